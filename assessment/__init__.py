@@ -1,0 +1,1 @@
+"""What the work is worth: duties and deadlines, reports, scores and the leaders' board."""

@@ -1,0 +1,1 @@
+"""People and places: regions, units, stations, groups, persons, mandates, accounts and roles."""

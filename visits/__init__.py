@@ -1,0 +1,1 @@
+"""Who went, when, and what was seen: household visits, activities, attendance."""
