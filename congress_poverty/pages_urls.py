@@ -1,0 +1,3 @@
+"""Addresses of the ground floor: log-in, own settings, notices, imports, the audit."""
+
+urlpatterns = []

@@ -1,0 +1,12 @@
+"""Every address. Rooms are named by string, so the ground floor imports none of them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("congress_poverty.pages_urls")),
+    path("", include("deputies.urls")),
+    path("", include("pairing.urls")),
+    path("", include("visits.urls")),
+    path("", include("suggestions.urls")),
+    path("", include("assessment.urls")),
+]

@@ -1,0 +1,126 @@
+"""The session's active post becomes the request's identity, permissions and reach."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from congress_poverty.audit import Actor
+from congress_poverty.reach import NOBODY, Reach, reaching
+
+from .models import Account, Post
+from .roles import MENU, ROLES, permitted
+
+SESSION_KEY = "post"
+
+
+class ActivePost:
+    """A post as the pages see it: label, reach, what it may do."""
+
+    def __init__(self, post: Post):
+        self.post = post
+        self.code = post.code
+        self.role = post.role
+        self.county = post.county
+        self.unit = post.unit
+        self.townships = list(post.townships.all()) if self._by_township else []
+
+    @property
+    def _by_township(self) -> bool:
+        return ROLES[self.post.role].reach == "township"
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether households' names are shown whole (ux 3.8); the reach already bounds the rows."""
+        return ROLES[self.role].sees_names
+
+    @cached_property
+    def label(self) -> str:
+        """What stands under the name: 「乡镇干部（灵城镇）」."""
+        name = self.post.title or ROLES[self.role].label
+        if self.townships:
+            return f"{name}（{'、'.join(t.name for t in self.townships)}）"
+        if self.unit:
+            return f"{name}（{self.unit.name}）"
+        return name
+
+    @cached_property
+    def reach(self) -> Reach:
+        kind = ROLES[self.role].reach
+        if kind in ("county", "admin"):
+            return Reach(kind, (self.county.pk,), (self.county.code,))
+        if kind == "township":
+            return Reach(kind, tuple(t.pk for t in self.townships), tuple(t.code for t in self.townships))
+        if kind == "unit":
+            return Reach(kind, (self.unit.pk,)) if self.unit else NOBODY
+        person = self.post.account.person
+        if person is None:
+            return NOBODY
+        return Reach(kind, (person.pk,), townships=(person.township_id,))
+
+
+def posts_of(account: Account, on) -> list[Post]:
+    """The posts an account holds on the day, the first one being the default."""
+    return list(
+        account.posts.held(on)
+        .select_related("county__region", "unit", "account__person")
+        .prefetch_related("townships")
+    )
+
+
+class PostMiddleware:
+    """Sets ``request.post``, ``may``, ``actor``, ``reach``, ``county``, ``menu`` and opens the reach.
+
+    Rights are read again at each request, so an ended post stops working at once.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.post = None
+        request.posts = []
+        request.county = None
+        request.may = lambda permission: False
+        request.actor = Actor(label="未登录", ip=request.META.get("REMOTE_ADDR", ""))
+        request.reach = NOBODY
+        request.menu = []
+        if request.user.is_authenticated:
+            self._stand(request)
+        with reaching(request.reach):
+            return self.get_response(request)
+
+    def _stand(self, request):
+        posts = posts_of(request.user, timezone.localdate())
+        request.posts = posts
+        label = request.user.name
+        if posts:
+            wanted = request.session.get(SESSION_KEY)
+            chosen = next((p for p in posts if p.code == wanted), posts[0])
+            post = request.post = ActivePost(chosen)
+            request.county = post.county
+            request.reach = post.reach
+            request.may = lambda permission: permitted(post.role, permission)
+            request.menu = _menu(post.role, request.path)
+            label = f"{request.user.name}（{post.label}）"
+        request.actor = Actor(
+            label=label[:100],
+            account_id=request.user.pk,
+            role=request.post.role if request.post else "",
+            county_code=request.county.code if request.county else "",
+            ip=request.META.get("REMOTE_ADDR", "") or "",
+        )
+
+
+def _menu(role: str, path: str) -> list[dict]:
+    entries = []
+    for entry in MENU:
+        if not permitted(role, entry.permission):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        entries.append({"label": entry.label, "url": url, "icon": entry.icon, "active": path.startswith(url)})
+    return entries

@@ -1,0 +1,34 @@
+"""People and places, by theme: ``places``, ``people``, ``accounts``."""
+
+from .accounts import Account, Post
+from .people import (
+    AreaLink,
+    DeputyGroup,
+    GroupMember,
+    Honour,
+    Mandate,
+    MandateEvent,
+    MemberLink,
+    Person,
+    VoterContact,
+)
+from .places import Campaign, County, Region, Station, Unit
+
+__all__ = [
+    "Account",
+    "AreaLink",
+    "Campaign",
+    "County",
+    "DeputyGroup",
+    "GroupMember",
+    "Honour",
+    "Mandate",
+    "MandateEvent",
+    "MemberLink",
+    "Person",
+    "Post",
+    "Region",
+    "Station",
+    "Unit",
+    "VoterContact",
+]

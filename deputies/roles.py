@@ -1,0 +1,153 @@
+"""Who may do what, on one screen.
+
+A page names its permission (``visits.record``); a role lists the permissions it
+has. *Which rows* is the reach's question, *which moves now* the flow's.
+
+The three administrative roles are separate (GB/T 22239, 三员分立): none sees
+household data or changes business data; the security administrator grants roles,
+the system administrator runs the system, the auditor reads the audit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEPUTY = "deputy"
+TOWNSHIP_CLERK = "township_clerk"
+TOWNSHIP_CHAIR = "township_chair"
+COUNTY_STAFF = "county_staff"
+COUNTY_LEADER = "county_leader"
+HANDLING_UNIT = "handling_unit"
+SYSTEM_ADMIN = "system_admin"
+SECURITY_ADMIN = "security_admin"
+AUDITOR = "auditor"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its label, the kind of reach its posts give, what it may do, where it lands."""
+
+    label: str
+    reach: str
+    permissions: frozenset[str]
+    landing: str
+    sees_names: bool = False
+
+
+def _set(*lines: str) -> frozenset[str]:
+    return frozenset(permission for line in lines for permission in line.split())
+
+
+_EVERYBODY = _set("me.settings me.notices help.read")
+_READ_BUSINESS = _set(
+    "deputies.read groups.read stations.read units.read regions.read households.read pairings.read "
+    "visits.read activities.read suggestions.read reports.read assessment.read board.read"
+)
+
+ROLES: dict[str, Role] = {
+    DEPUTY: Role(
+        "代表",
+        "deputy",
+        _EVERYBODY
+        | _set(
+            "deputies.read_own groups.read stations.read households.read pairings.read pairings.apply",
+            "visits.read visits.record visits.photo activities.read suggestions.read suggestions.raise",
+            "suggestions.rate assessment.read_own",
+        ),
+        "visits:list",
+        sees_names=True,
+    ),
+    TOWNSHIP_CLERK: Role(
+        "乡镇干部",
+        "township",
+        _EVERYBODY
+        | _READ_BUSINESS
+        | _set(
+            "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
+            "pairings.file_roster visits.record visits.edit visits.photo activities.edit",
+            "suggestions.raise suggestions.enter sheets.import sheets.export reports.edit reports.submit",
+        ),
+        "todo",
+        sees_names=True,
+    ),
+    TOWNSHIP_CHAIR: Role(
+        "乡镇人大主席",
+        "township",
+        _EVERYBODY
+        | _READ_BUSINESS
+        | _set(
+            "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
+            "pairings.approve pairings.file_roster visits.record visits.edit visits.photo activities.edit",
+            "suggestions.raise suggestions.enter suggestions.hand_over sheets.import sheets.export",
+            "reports.edit reports.check reports.submit",
+        ),
+        "board",
+        sees_names=True,
+    ),
+    COUNTY_STAFF: Role(
+        "县代表工委",
+        "county",
+        _EVERYBODY
+        | _READ_BUSINESS
+        | _set(
+            "deputies.edit groups.edit stations.edit units.edit regions.edit households.edit",
+            "households.reveal pairings.edit pairings.approve pairings.override visits.edit activities.edit",
+            "suggestions.enter suggestions.hand_over suggestions.supervise sheets.import sheets.export",
+            "reports.accept reports.chase assessment.edit county.settings",
+        ),
+        "todo",
+    ),
+    COUNTY_LEADER: Role(
+        "常委会领导", "county", _EVERYBODY | _READ_BUSINESS | _set("suggestions.supervise"), "board"
+    ),
+    HANDLING_UNIT: Role(
+        "承办单位",
+        "unit",
+        _EVERYBODY | _set("suggestions.read suggestions.handle"),
+        "suggestions:list",
+    ),
+    SYSTEM_ADMIN: Role("系统管理员", "admin", _EVERYBODY | _set("accounts.run system.read"), "accounts:list"),
+    SECURITY_ADMIN: Role("安全管理员", "admin", _EVERYBODY | _set("accounts.grant"), "accounts:posts"),
+    AUDITOR: Role("审计员", "admin", _EVERYBODY | _set("audit.read"), "audit:list"),
+}
+
+ROLE_CHOICES = [(key, role.label) for key, role in ROLES.items()]
+PERMISSIONS = frozenset(permission for role in ROLES.values() for permission in role.permissions)
+
+
+def permitted(role: str, permission: str) -> bool:
+    """Whether the role has the permission; an unknown permission is a programming error."""
+    if permission not in PERMISSIONS:
+        raise LookupError(
+            f"no role has the permission {permission!r}; known: {', '.join(sorted(PERMISSIONS))}"
+        )
+    return permission in ROLES[role].permissions
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the left menu: shown to whoever has its permission."""
+
+    label: str
+    url_name: str
+    icon: str
+    permission: str
+
+
+# At most eight per role (ux 3.1); the order is the order on the page.
+MENU = [
+    MenuEntry("工作总览", "board", "speedometer2", "board.read"),
+    MenuEntry("待办", "todo", "inbox", "reports.read"),
+    MenuEntry("建议督办", "suggestions:list", "chat-square-text", "suggestions.read"),
+    MenuEntry("走访与活动", "visits:list", "house-heart", "visits.read"),
+    MenuEntry("联系户", "pairing:households", "people", "households.read"),
+    MenuEntry("乡镇与代表", "deputies:list", "person-badge", "deputies.read"),
+    MenuEntry("我的履职", "deputies:me", "journal-text", "deputies.read_own"),
+    MenuEntry("报告报送", "reports:list", "file-earmark-text", "reports.read"),
+    MenuEntry("年度考核", "assess:list", "clipboard-data", "assessment.read"),
+    MenuEntry("导入与导出", "imports:list", "arrow-down-up", "sheets.import"),
+    MenuEntry("账号", "accounts:list", "people", "accounts.run"),
+    MenuEntry("系统状态", "accounts:system", "gear", "system.read"),
+    MenuEntry("授权", "accounts:posts", "shield-lock", "accounts.grant"),
+    MenuEntry("操作记录", "audit:list", "list-check", "audit.read"),
+]

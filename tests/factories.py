@@ -1,0 +1,197 @@
+"""One factory a model. Each makes the smallest row that makes sense, under a reach over everything."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+from congress_poverty.reach import Reach, reaching
+from deputies.models import (
+    Account,
+    Campaign,
+    County,
+    DeputyGroup,
+    GroupMember,
+    Mandate,
+    Person,
+    Post,
+    Region,
+    Station,
+    Unit,
+)
+from pairing.models import Household, HouseholdMember, Pairing
+from visits.models import Activity, Attendance, Visit, VisitDeputy
+
+_numbers = itertools.count(1)
+
+EVERYTHING = Reach.everything("building a test's rows")
+CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number(area: str = "341323", born: date = date(1970, 1, 1), serial: int | None = None) -> str:
+    """An 18-character number with a right check character (GB 11643) and a fictitious serial."""
+    serial = next(_numbers) if serial is None else serial
+    body = f"{area}{born:%Y%m%d}{serial % 1000:03d}"
+    total = sum(int(c) * w for c, w in zip(body, CHECK_WEIGHTS, strict=True))
+    return body + "10X98765432"[total % 11]
+
+
+def county(code="341323", name="灵璧县", pack="lingbi", **fields) -> County:
+    region = Region.objects.filter(code=code).first() or Region.objects.create(
+        code=code, name=name, short_name=name, level=Region.Level.COUNTY, kind=Region.Kind.COUNTY
+    )
+    return County.objects.filter(region=region).first() or County.objects.create(
+        region=region, pack=pack, **fields
+    )
+
+
+def township(county: County, name="东乡", **fields) -> Region:
+    n = next(_numbers)
+    return Region.objects.create(
+        code=f"{county.region.code}{n % 1000:03d}",
+        name=name,
+        short_name=name,
+        level=Region.Level.TOWNSHIP,
+        kind=Region.Kind.TOWNSHIP,
+        parent=county.region,
+        **fields,
+    )
+
+
+def village(township: Region, name="周田村", **fields) -> Region:
+    n = next(_numbers)
+    return Region.objects.create(
+        code=f"{township.code}{n % 1000:03d}",
+        name=f"{name}委会" if name.endswith("村") else name,
+        short_name=name,
+        level=Region.Level.VILLAGE,
+        kind=Region.Kind.VILLAGE,
+        parent=township,
+        **fields,
+    )
+
+
+def campaign(county: County, **fields) -> Campaign:
+    fields = {"name": "代表在行动", "since": date(2018, 4, 1), "until": date(2030, 12, 31), **fields}
+    return Campaign.objects.create(county=county, **fields)
+
+
+def unit(county: County, name=None, **fields) -> Unit:
+    return Unit.objects.create(county=county, name=name or f"县第{next(_numbers)}局", **fields)
+
+
+def person(township: Region, name="王代表", **fields) -> Person:
+    with reaching(EVERYTHING):
+        return Person.objects.create(
+            county=fields.pop("county", None) or County.objects.get(region=township.parent),
+            township=township,
+            name=name,
+            **fields,
+        )
+
+
+def mandate(person: Person, level="county", **fields) -> Mandate:
+    with reaching(EVERYTHING):
+        return Mandate.objects.create(person=person, county=person.county, level=level, **fields)
+
+
+def deputy(township: Region, name="王代表", level="county", **fields) -> Person:
+    """A person with one mandate in office."""
+    made = person(township, name, **fields)
+    mandate(made, level)
+    return made
+
+
+def station(township: Region, name="代表活动室", **fields) -> Station:
+    with reaching(EVERYTHING):
+        return Station.objects.create(
+            county=County.objects.get(region=township.parent), township=township, name=name, **fields
+        )
+
+
+def group(township: Region, name=None, **fields) -> DeputyGroup:
+    with reaching(EVERYTHING):
+        return DeputyGroup.objects.create(
+            county=County.objects.get(region=township.parent),
+            township=township,
+            name=name or f"第{next(_numbers)}代表小组",
+            **fields,
+        )
+
+
+def group_member(group: DeputyGroup, person: Person, role="member") -> GroupMember:
+    with reaching(EVERYTHING):
+        return GroupMember.objects.create(
+            group=group, person=person, mandate=person.mandates.first(), role=role
+        )
+
+
+def household(village: Region, head_name="张德福", **fields) -> Household:
+    with reaching(EVERYTHING):
+        return Household.objects.create(
+            county=County.objects.get(region=village.parent.parent),
+            township=village.parent,
+            village=village,
+            head_name=head_name,
+            **fields,
+        )
+
+
+def member(household: Household, name="张小妹", seq=2, **fields) -> HouseholdMember:
+    with reaching(EVERYTHING):
+        return HouseholdMember.objects.create(household=household, name=name, seq=seq, **fields)
+
+
+def pairing(person: Person, household: Household, started_on=date(2026, 3, 1), **fields) -> Pairing:
+    with reaching(EVERYTHING):
+        return Pairing.objects.create(
+            county=household.county,
+            township=household.township,
+            deputy_township=person.township,
+            household=household,
+            person=person,
+            started_on=started_on,
+            **fields,
+        )
+
+
+def visit(person: Person, household: Household, visited_on=date(2026, 5, 1), **fields) -> Visit:
+    with reaching(EVERYTHING):
+        made = Visit.objects.create(
+            county=household.county,
+            township=person.township,
+            household=household,
+            visited_on=visited_on,
+            deputy_names=person.name,
+            **{"mode": "入户走访", **fields},
+        )
+        VisitDeputy.objects.create(visit=made, person=person, is_lead=True)
+        return made
+
+
+def activity(township: Region, held_on=date(2026, 5, 1), present=(), **fields) -> Activity:
+    with reaching(EVERYTHING):
+        made = Activity.objects.create(
+            county=County.objects.get(region=township.parent),
+            township=township,
+            held_on=held_on,
+            present_count=len(present),
+            **{"kind": "专题调研", "topic": "饮水安全", **fields},
+        )
+        for somebody in present:
+            Attendance.objects.create(activity=made, person=somebody)
+        return made
+
+
+def account(name: str, **fields) -> Account:
+    return Account.objects.create_user(
+        fields.pop("username", f"u{next(_numbers)}"), fields.pop("password", None), name=name, **fields
+    )
+
+
+def post(account: Account, role: str, county: County, townships=(), **fields) -> Post:
+    made = Post.objects.create(
+        account=account, role=role, county=county, **{"started_on": date(2018, 1, 1), **fields}
+    )
+    made.townships.set(townships)
+    return made

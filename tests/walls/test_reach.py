@@ -1,0 +1,51 @@
+"""Every model is scoped or listed here with a reason; every scoped query needs a reach."""
+
+import pytest
+from django.apps import apps
+
+from congress_poverty.reach import Reach, ReachNotSet, ScopedModel, reaching
+
+OURS = ("congress_poverty", "deputies", "pairing", "visits", "suggestions", "assessment")
+UNSCOPED = {
+    "congress_poverty.AuditHead": "the end of the chain, one row, no data",
+    "congress_poverty.CalendarDay": "public holidays",
+    "congress_poverty.Notice": "belongs to one account, read only through it",
+    "deputies.Account": "the log-in finds it before there is a reach",
+    "deputies.Campaign": "a published document of the county",
+    "deputies.County": "public facts and settings of a county",
+    "deputies.Post": "the middleware reads it to know the reach",
+    "deputies.Region": "public divisions",
+    "deputies.Unit": "names of public bodies",
+    "pairing.CodeEntry": "a public vocabulary",
+}
+
+
+def our_models():
+    return [
+        model for label in OURS for model in apps.get_app_config(label).get_models(include_auto_created=False)
+    ]
+
+
+def scoped_models():
+    return [model for model in our_models() if issubclass(model, ScopedModel)]
+
+
+def test_every_model_is_scoped_or_listed_with_a_reason():
+    unscoped = {model._meta.label for model in our_models() if not issubclass(model, ScopedModel)}
+    assert unscoped == set(UNSCOPED)
+
+
+@pytest.mark.parametrize("model", scoped_models(), ids=lambda m: m._meta.label)
+def test_a_query_without_a_reach_raises(db, model):
+    with pytest.raises(ReachNotSet):
+        list(model.objects.all()[:1])
+
+
+@pytest.mark.parametrize("model", scoped_models(), ids=lambda m: m._meta.label)
+@pytest.mark.parametrize("kind", ["county", "township", "unit", "deputy", "admin"])
+def test_every_kind_of_reach_gives_sql_that_runs(db, model, kind):
+    with reaching(Reach(kind, (1, 2), ("341323",), (3,))):
+        assert model.objects.count() == 0
+        assert not model.objects.filter(pk=1).exists()
+        assert list(model.objects.all()[:1]) == []
+        assert model.objects.filter(pk=1).delete()[0] == 0
