@@ -1,0 +1,113 @@
+"""The county's words for its people and places."""
+
+from dataclasses import dataclass
+
+from congress_poverty.packs import Term, section
+
+NATIONAL, PROVINCIAL, CITY, COUNTY, TOWNSHIP = "national", "provincial", "city", "county", "township"
+LEVELS = (NATIONAL, PROVINCIAL, CITY, COUNTY, TOWNSHIP)
+
+
+@section("deputies")
+@dataclass(frozen=True)
+class DeputyPolicy:
+    """Table ``[deputies]``."""
+
+    group_size: int
+    """Deputies in a group."""
+    group_size_tolerance: int
+    """Deputies more or fewer before the group is pointed out."""
+    group_mixed_levels: bool
+    """混合编组: a group of one level only is pointed out."""
+    station_types: tuple[Term, ...]
+    categories: tuple[Term, ...]
+    """构成: what a deputy does for a living."""
+    employer_kinds: tuple[Term, ...]
+    """Where from: ``organ`` (机关事业), ``enterprise``, ``rural``; decides the source of pairings."""
+    group_kinds: tuple[Term, ...]
+    group_officers: tuple[Term, ...]
+    leaders_per_township: int
+    """Standing-committee leaders or offices linked to a township; 0 = not regulated."""
+    deputies_per_member_min: int
+    """Deputies each standing-committee member keeps in touch with."""
+    deputies_per_member_max: int
+    voters_per_deputy_min: int
+    """Fixed voter contacts of a deputy; 0 = not regulated."""
+
+    def group_warnings(self, levels: list[str]) -> list[str]:
+        """What to point out about a group whose members hold seats at ``levels``, one entry a member."""
+        warnings = []
+        low, high = self.group_size - self.group_size_tolerance, self.group_size + self.group_size_tolerance
+        if not low <= len(levels) <= high:
+            warnings.append(
+                f"小组现有 {len(levels)} 人，一般应在 {self.group_size} 人左右（{low}—{high} 人）。"
+            )
+        if self.group_mixed_levels and len(levels) > 1 and len(set(levels)) == 1:
+            warnings.append("小组成员都是同一级代表，应混合编组。")
+        return warnings
+
+
+@dataclass(frozen=True)
+class LevelWords:
+    """What the five levels are called in one county: labels, and the spellings in its ledgers.
+
+    市级 means the prefecture in a county, but the place itself in a county-level city,
+    and the province in a municipality; the words follow from the names of the places.
+    """
+
+    labels: dict[str, str]
+    spellings: dict[str, str]
+
+    def label(self, level: str) -> str:
+        return self.labels[level]
+
+    def level(self, text: str) -> str | None:
+        """The level that ``text`` names (``县级``, ``县人大代表``, ``灵璧县``), or None."""
+        plain = "".join(text.split())
+        for ending in ("人民代表大会代表", "人大代表", "代表"):
+            plain = plain.removesuffix(ending)
+        return self.spellings.get(plain)
+
+
+def level_words(county: str, city: str = "", province: str = "") -> LevelWords:
+    """The words of the five levels for a county in a prefecture in a province.
+
+    ``level_words("灵璧县", "宿州市", "安徽省")`` calls its own deputies 县级,
+    ``level_words("汨罗市", "岳阳市")`` 市级 and the prefecture's 地市级,
+    ``level_words("安源区")`` 区级.
+    """
+    spellings: dict[str, str] = {}
+    labels: dict[str, str] = {}
+
+    def name(level: str, *words: str) -> None:
+        labels[level] = next(f"{word}级" for word in words if f"{word}级" not in labels.values())
+        for word in words:
+            for spelling in (word, f"{word}级"):
+                spellings.setdefault(spelling, level)
+
+    own = _kind(county)
+    name(COUNTY, own, "县")  # the place's own word is taken first: it decides what 市级 means
+    name(TOWNSHIP, "乡", "乡镇", "镇")
+    if province.endswith("市"):
+        name(PROVINCIAL, "市", "直辖市", "省")
+    elif province.endswith("区"):
+        name(PROVINCIAL, "自治区", "区", "省")
+    else:
+        name(PROVINCIAL, "省", "自治区", "直辖市")
+    if city.endswith(("州", "盟")):
+        name(CITY, city[-1], f"自治{city[-1]}", "市")
+    else:
+        name(CITY, "市", "地市", "设区市", "设区的市", "地级市")
+    labels[NATIONAL] = "全国"
+    for word in ("全国", "全国级", "国家", "国家级", "国"):
+        spellings.setdefault(word, NATIONAL)
+    for level, place in ((COUNTY, county), (CITY, city), (PROVINCIAL, province)):
+        if place:
+            spellings.setdefault(place, level)
+            spellings.setdefault(f"{place}级", level)
+    return LevelWords(labels, spellings)
+
+
+def _kind(place: str) -> str:
+    """The word for a kind of place at the end of its name; 自治县 is 县, 自治旗 is 旗."""
+    return place[-1] if place[-1:] in ("县", "市", "区", "旗") else "县"
