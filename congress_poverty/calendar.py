@@ -216,7 +216,7 @@ def deadline(
         steps.append(f"当日休息，顺延至休息日结束的次日{_long(effective)}（第二百零三条）")
     elif day_off:
         before = calendar.last_working_day_on_or_before(last_day)
-        steps.append(f"按规定不顺延，最后工作日为{_long(before)}")
+        steps.append(f"不顺延，最后工作日为{_long(before)}")
     if hard_stop and hard_stop < effective:
         effective = hard_stop
         steps.append(f"因规定须在{_long(hard_stop)}前办结，以较早的日期为准")

@@ -7,6 +7,7 @@ floor knows no app; only the account is named, through the swappable user model.
 from django.conf import settings
 from django.db import models
 
+from .calendar import WorkCalendar
 from .codes import CodeField
 from .reach import ByCode, ScopedModel
 
@@ -90,6 +91,12 @@ class CalendarDay(models.Model):
 
     def __str__(self):
         return f"{self.day} {'上班' if self.is_workday else '放假'} {self.name}".strip()
+
+    @classmethod
+    def calendar_for(cls, county_code: str = "") -> WorkCalendar:
+        """The working calendar with everybody's corrections and then the county's own."""
+        rows = cls.objects.filter(county_code__in=("", county_code)).order_by("county_code")
+        return WorkCalendar(rows.values_list("day", "is_workday", "name"))
 
 
 class SheetImport(ScopedModel):
