@@ -121,7 +121,7 @@ class Pack:
                 raise PackError(
                     f"“{path}”不是规则项，应写成“表.项=值”，可用的表：{_listed(known)}。", code="E_PACK_KEY"
                 )
-            _set(tables[table], known[table], keys, value, Place(f"--set {path}", table))
+            _set(tables.setdefault(table, {}), known[table], keys, value, Place(f"--set {path}", table))
         changed = dataclasses.replace(self, tables=tables)
         for table in {path.split(".")[0] for path in values}:
             changed.section(table, known[table])
@@ -153,13 +153,13 @@ def policy_for(name: str, overrides: Mapping[str, Any] | None, policy: type[P]) 
     return _policy(name, json.dumps(overrides or {}, sort_keys=True), policy)
 
 
-def check_packs(app_configs=None, **kwargs) -> list[Error]:
+def check_packs(app_configs=None, directory: Path = PACKS, **kwargs) -> list[Error]:
     """System check: every pack fills every registered section, and nothing else."""
     errors = []
     known = sections()
-    for name in names():
+    for name in names(directory):
         try:
-            found = read(name)
+            found = read(name, directory)
         except PackError as error:
             errors.append(Error(str(error), id="congress_poverty.E001"))
             continue
@@ -329,7 +329,7 @@ def _set(values: dict, policy: type, keys: list[str], value: Any, place: Place) 
     if rest:
         if not dataclasses.is_dataclass(kind) or hasattr(kind, "parse"):
             raise place.wrong(key, "下面没有更细的项")
-        _set(values[key], kind, rest, value, place.inner(key))
+        _set(values.setdefault(key, {}), kind, rest, value, place.inner(key))
         return
     values[key] = _typed(kind, value) if isinstance(value, str) else value
     _convert(kind, values[key], key, place)

@@ -1,9 +1,10 @@
 """The county's rules for handling deputies' suggestions."""
 
 from dataclasses import dataclass, fields
-from typing import Literal
+from datetime import date
+from typing import ClassVar, Literal
 
-from congress_poverty.calendar import Duration, MonthDay
+from congress_poverty.calendar import Deadline, Duration, MonthDay, WorkCalendar, deadline
 from congress_poverty.packs import Term, section
 
 CLOCK_LABELS = {
@@ -52,9 +53,6 @@ class Clocks:
     """Whether the body that handed over must agree to the long time."""
     hard_stop: MonthDay | None
     """The county's fixed date by which everything is answered; the earlier day wins."""
-
-    def clock(self, name: str) -> Duration | None:
-        return getattr(self, name)
 
 
 @dataclass(frozen=True)
@@ -117,6 +115,8 @@ class SuggestionPolicy:
     key_minimum: int
     """重点督办 suggestions a year; 0 = not regulated."""
 
+    clock_labels: ClassVar[dict[str, str]] = CLOCK_LABELS
+
     def __post_init__(self):
         if not any(step.reopens for step in self.satisfaction):
             raise ValueError("satisfaction 里没有一项是不满意（reopens = true）")
@@ -126,6 +126,33 @@ class SuggestionPolicy:
     def clocks_for(self, level: str) -> Clocks:
         """Clocks for a suggestion handled at ``level``; above the county the county's count."""
         return self.clocks.township if level == "township" else self.clocks.county
+
+    def clock(self, name: str, level: str) -> Duration | None:
+        """How long the step ``name`` may take, or None where nothing is regulated."""
+        return getattr(self.clocks_for(level), name)
+
+    def deadline(
+        self, name: str, level: str, start: date, *, calendar: WorkCalendar, roll: bool = False
+    ) -> Deadline | None:
+        """When the step ``name`` that began on ``start`` must be done; None = no clock.
+
+        The county's fixed date cuts replies short: the next one after ``start``.
+        ``roll`` moves an end on a day off even where the county does not.
+        """
+        duration, clocks = self.clock(name, level), self.clocks_for(level)
+        if duration is None:
+            return None
+        began = start
+        if name == "long_reply" and clocks.long_reply_from == "reply_due" and clocks.reply:
+            began = deadline(start, clocks.reply, calendar=calendar).last_day
+        answers = name in ("reply", "long_reply")
+        return deadline(
+            began,
+            duration,
+            calendar=calendar,
+            roll=roll or self.roll_forward,
+            hard_stop=clocks.hard_stop.next_after(start) if answers and clocks.hard_stop else None,
+        )
 
 
 if set(CLOCK_LABELS) - {field.name for field in fields(Clocks)}:
