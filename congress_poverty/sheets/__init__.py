@@ -1,0 +1,11 @@
+"""Spreadsheets in and out: files and cells, no model and no app.
+
+``reader``  a file (or a pasted block) → :class:`~.reader.Workbook` of plain cells,
+            parsed in a limited child process (``parse`` is what the child runs);
+``layout``  cells → tables: where the header is, which ledger it is, what every row is;
+``cells``   one raw cell → one value, or a sentence about what is wrong with it;
+``writer``  rows → ``.xlsx`` or ``.csv`` in constant memory, nothing ever a formula.
+
+Nothing is dropped silently: every row of a sheet comes back as a line of some kind,
+and a file that cannot be read is refused in a sentence.
+"""

@@ -1,0 +1,800 @@
+"""Cells → tables: where the header is, which ledger it is, and what every row is.
+
+An app says what its ledgers look like with :class:`LedgerShape`; this module finds them in
+whatever a clerk made of them. It never guesses a value: only merged cells fill down, a
+blank cell elsewhere is blank, and every row of the sheet comes back as a :class:`Line`.
+
+>>> tables = find_tables(grid, [visit_shape, pairing_shape], hint="走访记录.xlsx")
+>>> for line in tables[0].lines():
+...     if line.kind == DATA:
+...         line.values["visited_on"], line.context["unit"]
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from .reader import Cell, Grid
+
+DATA = "data"
+S_TITLE, S_UNIT, S_HEADER, S_BLANK = "S_TITLE", "S_UNIT", "S_HEADER", "S_BLANK"
+S_SUBTOTAL, S_TOTAL, S_NOTE, S_SECTION, S_SHEET = "S_SUBTOTAL", "S_TOTAL", "S_NOTE", "S_SECTION", "S_SHEET"
+
+SKIP_WORDS = {
+    S_TITLE: "标题行",
+    S_UNIT: "填报单位、时间行",
+    S_HEADER: "表头",
+    S_BLANK: "空行",
+    S_SUBTOTAL: "小计行",
+    S_TOTAL: "合计行",
+    S_NOTE: "附注、签名行",
+    S_SECTION: "分段标题行",
+    S_SHEET: "不是台账的内容",
+}
+
+HEADER_SEARCH_ROWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a ledger kind.
+
+    ``synonyms`` are headings as clerks write them; spaces, brackets with units and
+    punctuation need no variants of their own. ``groups`` are words of the group heading
+    above it that tell it from a namesake (联系电话 under 帮扶责任人 or under 帮扶户).
+    A ``by_year`` field takes one column per year, key ``income_2016``.
+    """
+
+    key: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    fill_down: bool = True
+    groups: tuple[str, ...] = ()
+    by_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerShape:
+    """What one kind of ledger looks like.
+
+    ``kind`` names the ledger, ``variant`` the way it is laid out where one kind has several.
+    ``titles`` are words of titles, sheet and file names. ``identity`` are the fields that
+    name the record: a row where all of them are merged from above continues the record above.
+    """
+
+    kind: str
+    label: str
+    fields: tuple[Field, ...]
+    titles: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    variant: str = ""
+
+    def field(self, key: str) -> Field | None:
+        base = re.sub(r"_\d{4}$", "", key)
+        return next((f for f in self.fields if f.key == key or (f.by_year and f.key == base)), None)
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of the sheet. ``kind`` is ``data`` or an ``S_…`` code, which is then also ``code``.
+
+    ``values`` maps field keys to raw cells, ``filled`` names those that come from a merged
+    cell above. ``continues`` is the row of the record that this row continues. A subtotal or
+    total states numbers: ``stated`` by field key (or column number), ``count`` the one that
+    counts records, if it says one.
+    """
+
+    row: int
+    kind: str
+    values: dict[str, Cell] = field(default_factory=dict)
+    code: str = ""
+    filled: frozenset[str] = frozenset()
+    context: Mapping[str, str] = field(default_factory=dict)
+    continues: int | None = None
+    text: str = ""
+    label: str = ""
+    count: int | None = None
+    stated: dict[str | int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the mapping step shows it: ``how`` is 自动, 相近 or 指定; empty if unmapped."""
+
+    number: int
+    heading: str
+    key: str = ""
+    how: str = ""
+    samples: tuple[Cell, ...] = ()
+
+
+# --- headings ----------------------------------------------------------------------------
+
+_BRACKETS = re.compile(r"[(\[【〔{<《][^)\]】〕}>》]*[)\]】〕}>》]")
+_NOISE = re.compile(r"[\s\W_]+")
+_YEAR = re.compile(r"^(?:(?:19|20)\d\d)(?=年|年度|$)|(?<=\D)(?:19|20)\d\d(?=年|年度|$|\D)|^(?:19|20)\d\d(?=\D)")
+
+
+@lru_cache(maxsize=8192)
+def normal(text: str) -> str:
+    """A heading without spaces, punctuation, width or case."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+@lru_cache(maxsize=8192)
+def _forms(text: str) -> tuple[str, ...]:
+    """A heading in full and without its brackets: 走访户（户主） → 走访户户主, 走访户."""
+    flat = unicodedata.normalize("NFKC", text)
+    forms = (normal(flat), normal(_BRACKETS.sub("", flat)))
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def _heading(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return re.sub(r"\s+", "", str(cell))
+
+
+class _Index:
+    """Synonyms of one shape, looked up by normal form."""
+
+    def __init__(self, shape: LedgerShape):
+        self.shape = shape
+        self.by_form: dict[str, list[Field]] = {}
+        for one in shape.fields:
+            for word in (one.label, *one.synonyms):
+                for form in _forms(word):
+                    known = self.by_form.setdefault(form, [])
+                    if one not in known:
+                        known.append(one)
+        self.group_forms = {one.key: tuple(normal(word) for word in one.groups) for one in shape.fields}
+        self.titles = tuple(normal(word) for word in shape.titles)
+
+    def matches(self, path: tuple[str, ...]) -> Iterator[tuple[Field, str, float]]:
+        """Fields that a column's headings, from group to leaf, can stand for."""
+        leaf, groups = path[-1], "".join(normal(part) for part in path[:-1])
+        seen = set()
+        if groups:
+            for form in _forms(leaf):
+                for one in self.by_form.get(groups + form, ()):
+                    if not one.by_year and one.key not in seen:
+                        seen.add(one.key)
+                        yield one, one.key, 1.3
+        for form in _forms(leaf):
+            for one in self.by_form.get(form, ()):
+                if one.key not in seen and not one.by_year:
+                    seen.add(one.key)
+                    yield one, one.key, 1.0 + self._group_bonus(one, groups)
+        yield from self._by_year(leaf, groups)
+        if not seen:
+            form = _forms(leaf)[-1] if _forms(leaf) else ""
+            yield from self._similar(form, groups)
+
+    def _group_bonus(self, one: Field, groups: str) -> float:
+        words = self.group_forms[one.key]
+        if not words or not groups:
+            return 0.0
+        return 0.2 if any(word in groups for word in words) else -0.3
+
+    def _by_year(self, leaf: str, groups: str) -> Iterator[tuple[Field, str, float]]:
+        flat = normal(leaf)
+        years = re.findall(r"(?:19|20)\d\d", flat)
+        if len(years) != 1:
+            return
+        rest = flat.replace(years[0], "", 1)
+        rest = re.sub(r"^年度?|年度?$", "", rest)
+        for one in self.shape.fields:
+            if not one.by_year:
+                continue
+            words = {form for word in (one.label, *one.synonyms) for form in _forms(word)}
+            bare = {re.sub(r"^年度?|年度?$", "", form) for form in _forms(_heading(groups))}
+            if rest in words or (not rest and any(w in group for w in words for group in bare)):
+                yield one, f"{one.key}_{years[0]}", 1.0
+            elif not rest and not groups:
+                yield one, f"{one.key}_{years[0]}", 0.55
+
+    def _similar(self, form: str, groups: str) -> Iterator[tuple[Field, str, float]]:
+        """Not a known heading, but one contains the other: 代表联系电话, 帮扶户户主."""
+        if len(form) < 2:
+            return
+        best: dict[str, tuple[float, Field]] = {}
+        for word, fields in self.by_form.items():
+            if len(word) < 2 or (word not in form and form not in word):
+                continue
+            share = min(len(word), len(form)) / max(len(word), len(form))
+            if share < 0.34:
+                continue
+            # The end of a Chinese heading says what it is: 户主身份证号 is a number, not a head.
+            weight = 0.35 * share + (0.3 if form.endswith(word) or word.endswith(form) else 0.0)
+            for one in fields:
+                if not one.by_year and weight > best.get(one.key, (0.0, one))[0]:
+                    best[one.key] = (weight, one)
+        for weight, one in best.values():
+            yield one, one.key, min(0.6, weight) + self._group_bonus(one, groups) / 2
+
+
+@dataclass(slots=True)
+class _Header:
+    """A header found: which rows, what each column is called and stands for."""
+
+    top: int
+    bottom: int
+    shape: LedgerShape | None
+    paths: dict[int, tuple[str, ...]]
+    keys: dict[int, str]
+    how: dict[int, str]
+    score: float
+    exact: int
+
+
+def _assign(index: _Index, paths: Mapping[int, tuple[str, ...]]) -> tuple[dict, dict, float, int]:
+    """Give every column at most one field and every field at most one column, best first."""
+    options = []
+    for column, path in paths.items():
+        for order, (one, key, weight) in enumerate(index.matches(path)):
+            options.append((-weight, column, order, key, one))
+    options.sort(key=lambda option: option[:3])
+    keys: dict[int, str] = {}
+    weights: dict[int, float] = {}
+    taken: set[str] = set()
+    for weight, column, _, key, _one in options:
+        if column not in keys and key not in taken and weight < -0.3:
+            keys[column] = key
+            weights[column] = -weight
+            taken.add(key)
+    exact = sum(1 for weight in weights.values() if weight >= 0.7)
+    missing = sum(1 for one in index.shape.fields if one.required and one.key not in taken)
+    unknown = sum(1 for column in paths if column not in keys)
+    score = sum(weights.values()) - 0.4 * unknown - 2.0 * missing
+    how = {column: "自动" if weight >= 0.7 else "相近" for column, weight in weights.items()}
+    return keys, how, score, exact
+
+
+# --- a sheet as the finder sees it -------------------------------------------------------
+
+
+class _Sheet:
+    def __init__(self, grid: Grid, shapes: Sequence[LedgerShape], hint: str):
+        self.grid, self.rows = grid, grid.rows
+        self.indexes = [_Index(shape) for shape in shapes]
+        self.known = {form for index in self.indexes for form in index.by_form} - {""}
+        self.hint = normal(hint)
+        self.anchors = {(top, left): (bottom, right) for top, left, bottom, right in grid.merges}
+        self.across: dict[int, list[tuple[int, int, int]]] = {}
+        self.covered: dict[int, dict[int, int]] = {}
+        for top, left, bottom, right in grid.merges:
+            if right > left:
+                self.across.setdefault(top, []).append((left, right, bottom))
+            if bottom > top and (bottom - top) * (right - left + 1) <= 200_000:
+                for row in range(top + 1, min(bottom, len(self.rows)) + 1):
+                    self.covered.setdefault(row, {})[left] = top
+
+    def row(self, number: int) -> list[Cell]:
+        return self.rows[number - 1] if 0 < number <= len(self.rows) else []
+
+    def filled(self, number: int) -> list[tuple[int, Cell]]:
+        return [(column, cell) for column, cell in enumerate(self.row(number), 1) if cell is not None]
+
+    def may_be_header(self, number: int) -> bool:
+        """Short words, no label with a value behind it, at least two cells."""
+        cells = self.filled(number)
+        if len(cells) < 2:
+            return False
+        for _, cell in cells:
+            if isinstance(cell, bool) or not isinstance(cell, (str, int)):
+                return False
+            if isinstance(cell, int) and not 1949 <= cell <= 2100:
+                return False
+            if isinstance(cell, str) and (len(cell) > 40 or re.search(r"[：:]\s*\S|[：:]\s*$", cell)):
+                return False
+        return True
+
+    def paths(self, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
+        """Headings of every column from group to leaf, groups spread over their columns."""
+        width = max((len(self.row(number)) for number in range(top, bottom + 1)), default=0)
+        levels = []
+        for number in range(top, bottom + 1):
+            texts = [_heading(cell) for cell in self.row(number)] + [""] * width
+            texts = texts[:width]
+            if number < bottom:
+                self._spread(number, bottom, texts)
+            levels.append(texts)
+        paths = {}
+        for column in range(1, width + 1):
+            path = [level[column - 1] for level in levels if level[column - 1]]
+            path = [part for position, part in enumerate(path) if position == 0 or part != path[position - 1]]
+            if path:
+                paths[column] = tuple(path)
+        return paths
+
+    def _spread(self, number: int, bottom: int, texts: list[str]) -> None:
+        """A group heading stands over its merged columns, or, without merges, over blanks to its right."""
+        spans = self.across.get(number, ())
+        for left, right, _ in spans:
+            for column in range(left + 1, min(right, len(texts)) + 1):
+                texts[column - 1] = texts[left - 1]
+        if spans:
+            return
+        below = [_heading(cell) for cell in self.row(number + 1)] + [""] * len(texts)
+        group = ""
+        for column, text in enumerate(texts, 1):
+            if text:
+                group = text if below[column - 1] else ""
+            elif group and below[column - 1]:
+                texts[column - 1] = group
+
+    def header_at(self, top: int) -> _Header | None:
+        """The best reading of a header that begins in this row, one to three rows deep."""
+        if not self.may_be_header(top):
+            return None
+        best = None
+        for depth in (1, 2, 3):
+            bottom = top + depth - 1
+            if depth > 1 and not self._continues_header(top, bottom):
+                break
+            found = self.judge(top, bottom)
+            if found and (best is None or found.score > best.score + 0.05):
+                best = found
+        return best
+
+    def _continues_header(self, top: int, bottom: int) -> bool:
+        """Is this row the lower part of the header above: leaves under groups, nothing else?"""
+        cells = self.filled(bottom)
+        if not cells:
+            return False
+        for column, cell in cells:
+            if isinstance(cell, bool) or not isinstance(cell, (str, int)):
+                return False
+            if isinstance(cell, int) and not 1949 <= cell <= 2100:
+                return False
+            if isinstance(cell, str) and len(cell) > 40:
+                return False
+        above = self.row(bottom - 1)
+        spans = [(left, right) for left, right, _ in self.across.get(bottom - 1, ())]
+        for column, cell in cells:
+            over = above[column - 1] if column <= len(above) else None
+            grouped = any(left <= column <= right for left, right in spans)
+            if over is not None and not grouped and any(form in self.known for form in _forms(_heading(over))):
+                right_blank = column >= len(above) or above[column] is None
+                if not right_blank:
+                    return False
+            if isinstance(cell, int) and not (grouped or over is None):
+                return False
+        if spans:
+            return True
+        return any(form in self.known for _, cell in cells for form in _forms(_heading(cell))) or any(
+            re.fullmatch(r"(?:19|20)\d\d年?", _heading(cell)) for _, cell in cells
+        )
+
+    def judge(self, top: int, bottom: int, mapping: Mapping[str, Mapping[int, str]] | None = None) -> _Header | None:
+        paths = self.paths(top, bottom)
+        best = None
+        title = normal("".join(str(cell) for number in range(max(1, top - 4), top) for _, cell in self.filled(number)))
+        words = title + normal(self.grid.name) + self.hint
+        for index in self.indexes:
+            keys, how, score, exact = _assign(index, paths)
+            if index.titles and any(word in words for word in index.titles):
+                score += 1.5
+            if best is None or score > best.score:
+                best = _Header(top, bottom, index.shape, paths, keys, how, score, exact)
+        if best is None:
+            return None
+        if mapping is None and not self._is_enough(best):
+            return None
+        return best
+
+    def _is_enough(self, header: _Header) -> bool:
+        known = len(header.keys)
+        return (
+            header.exact >= 2
+            and known >= min(3, len(header.paths))
+            and known >= 0.34 * len(header.paths)
+            and header.exact >= 0.25 * len(header.paths)
+        )
+
+
+# --- tables ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Table:
+    """One table of a sheet, from its title to its last row.
+
+    ``kind`` is empty where no ledger was found; ``reason`` then says why, and all lines
+    are ``S_SHEET``. ``columns`` maps column numbers to field keys, ``unmapped`` lists
+    headings that stand for nothing known, ``missing`` the required fields without a column.
+    """
+
+    grid: Grid
+    shape: LedgerShape | None
+    first: int
+    last: int
+    header_rows: tuple[int, ...] = ()
+    columns: dict[int, str] = field(default_factory=dict)
+    headings: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    how: dict[int, str] = field(default_factory=dict)
+    reason: str = ""
+    _sheet: "_Sheet | None" = None
+
+    @property
+    def kind(self) -> str:
+        return self.shape.kind if self.shape else ""
+
+    @property
+    def unmapped(self) -> list[tuple[int, str]]:
+        return [(n, "/".join(path)) for n, path in self.headings.items() if n not in self.columns]
+
+    @property
+    def missing(self) -> list[Field]:
+        have = set(self.columns.values())
+        return [one for one in self.shape.fields if one.required and one.key not in have] if self.shape else []
+
+    @property
+    def hidden(self) -> str:
+        """What a person does not see on the screen, imported all the same: said in a sentence."""
+        parts = []
+        if self.grid.state != "visible":
+            parts.append("工作表本身是隐藏的")
+        if columns := [n for n in self.grid.hidden_columns if n in self.headings]:
+            parts.append("隐藏的列：" + "、".join("/".join(self.headings[n]) for n in columns))
+        if rows := [n for n in self.grid.hidden_rows if self.first <= n <= self.last]:
+            parts.append(f"隐藏的行 {len(rows)} 行")
+        return "；".join(parts)
+
+    def suggestions(self) -> list[Column]:
+        """Columns for the mapping step, each with up to two different samples."""
+        samples: dict[int, list[Cell]] = {number: [] for number in self.headings}
+        wanting = set(samples)
+        for line in self.lines():
+            if line.kind != DATA or not wanting:
+                continue
+            cells = self._sheet.row(line.row)
+            for number in list(wanting):
+                cell = cells[number - 1] if number <= len(cells) else None
+                if cell is not None and cell not in samples[number]:
+                    samples[number].append(cell)
+                    if len(samples[number]) == 2:
+                        wanting.discard(number)
+        return [
+            Column(n, "/".join(path), self.columns.get(n, ""), self.how.get(n, ""), tuple(samples[n]))
+            for n, path in self.headings.items()
+        ]
+
+    def lines(self) -> Iterator[Line]:
+        """Every row of this table in order, whatever it is."""
+        if self.shape is None:
+            for number in range(self.first, self.last + 1):
+                cells = self._sheet.filled(number)
+                code = S_SHEET if cells else S_BLANK
+                yield Line(number, code, code=code, text=_text_of(cells))
+            return
+        yield from _Rows(self).lines()
+
+
+_TOTAL = re.compile(r"^(.{0,16}?)(小计|合计|总计|共计|累计|总数|总合计)(?=[\s：:\d（(]|$)")
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(人|名|户|次|件|个|条|项|场|期|份|家|元|万元)?")
+_NOTE = re.compile(
+    r"^[（(【\[]?(注|备注|说明|填表说明|附注|填表人|填报人|制表人|制表|经办人|审核人|审核|审批人|复核人|复核|负责人|主要负责人|单位负责人"
+    r"|分管领导|主管领导|签字|签章|签名|盖章|公章|填表日期|填报日期|填报时间|填表时间|上报时间|报送时间|日期|联系人|联系电话|电话"
+    r"|填报单位|填表单位|数据截止|截止|统计时段|填表要求|备注说明)[^：:]{0,10}[】\])）]?\s*[：:]"
+)
+_NOTE_START = re.compile(r"^[（(【\[]?(注|说明|备注)[】\])）]?\s*[：:\d]|^(本表|此表|以上|填表说明|[（(]?(公章|盖章)[)）]?$)")
+_SECTION = re.compile(
+    r"^[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]|^第[一二三四五六七八九十百\d]+(部分|类|组|季度|批)|[（(]\s*(共\s*)?\d+\s*[名人户件个次]\s*[）)]\s*$"
+    r"|^\d{4}年(\d{1,2}月|.{0,3}季度|度)?$"
+)
+_UNIT = re.compile(r"(单位|乡镇|镇街|部门|街道|乡（镇）)[^：:]{0,8}[：:]\s*([^\s：:]+)")
+_TIME = re.compile(r"(时间|日期|时段|截止)[^：:]{0,6}[：:]\s*(\S.*)$")
+
+
+def _text_of(cells: Sequence[tuple[int, Cell]]) -> str:
+    return " ".join(re.sub(r"\s+", " ", str(cell)).strip() for _, cell in cells)[:200]
+
+
+class _Rows:
+    """Goes down one table and says what each row is."""
+
+    def __init__(self, table: Table):
+        self.table, self.sheet, self.shape = table, table._sheet, table.shape
+        self.pairs = sorted(table.columns.items())
+        self.width = max(table.headings, default=1)
+        keys = set(table.columns.values())
+        self.identity = frozenset(key for key in self.shape.identity if key in keys)
+        self.key_of = dict(table.columns)
+        self.no_fill = {
+            column for column, key in self.pairs if (one := self.shape.field(key)) and not one.fill_down
+        }
+        self.context: dict[str, str] = {"sheet": table.grid.name}
+        self.leaves = {column: normal(path[-1]) for column, path in table.headings.items()}
+        self.record_row: int | None = None
+
+    def lines(self) -> Iterator[Line]:
+        table, sheet = self.table, self.sheet
+        top, bottom = table.header_rows[0], table.header_rows[-1]
+        for number in range(table.first, top):
+            yield self.above(number)
+        for number in range(top, bottom + 1):
+            yield self.skip(number, S_HEADER)
+        pairs, covered = self.pairs, sheet.covered
+        for number in range(bottom + 1, table.last + 1):
+            row = sheet.row(number)
+            first = None
+            for position, cell in enumerate(row):
+                if cell is not None:
+                    first = cell
+                    break
+            if first is None:
+                yield Line(number, S_BLANK, code=S_BLANK, context=self.context)
+                continue
+            if type(first) is not int or position:
+                line = self.special(number, row, first, position)
+                if line is not None:
+                    yield line
+                    continue
+            width = len(row)
+            values = {key: row[column - 1] if column <= width else None for column, key in pairs}
+            above = covered.get(number)
+            if above:
+                yield self.merged(number, values, above)
+            else:
+                self.record_row = number
+                yield Line(number, DATA, values, context=self.context)
+
+    def skip(self, number: int, code: str) -> Line:
+        return Line(number, code, code=code, context=self.context, text=_text_of(self.sheet.filled(number)))
+
+    def above(self, number: int) -> Line:
+        """A row over the header: blank, title, or the line that says whose ledger this is."""
+        cells = self.sheet.filled(number)
+        if not cells:
+            return Line(number, S_BLANK, code=S_BLANK, context=self.context)
+        code, news = S_TITLE, {}
+        for _, cell in cells:
+            text = str(cell).strip()
+            if found := _UNIT.search(text):
+                news["unit"] = found[2]
+                code = S_UNIT
+            if found := _TIME.search(text):
+                news["time"] = found[2].strip()
+                code = S_UNIT
+            elif re.match(r"^[^：:]{1,12}[：:]", text):
+                code = S_UNIT
+        if code == S_TITLE:
+            title = _text_of(cells)
+            news["title"] = f"{self.context['title']} {title}" if "title" in self.context else title
+        self.context = {**self.context, **news}
+        return self.skip(number, code)
+
+    def merged(self, number: int, values: dict[str, Cell], above: Mapping[int, int]) -> Line:
+        """A data row with cells that belong to a merged cell further up."""
+        filled = set()
+        for column, top in above.items():
+            key = self.key_of.get(column)
+            if key is None or column in self.no_fill or values[key] is not None or top <= self.table.header_rows[-1]:
+                continue
+            values[key] = self.table.grid.cell(top, column)
+            filled.add(key)
+        continues = None
+        if self.identity and self.identity <= filled and self.record_row is not None:
+            continues = self.record_row
+        else:
+            self.record_row = number
+        return Line(number, DATA, values, filled=frozenset(filled), context=self.context, continues=continues)
+
+    def special(self, number: int, row: list[Cell], first: Cell, position: int) -> Line | None:
+        """A row that is no record, or None."""
+        if isinstance(first, str):
+            text = first.strip()
+            if self.repeats_header(row, text):
+                return self.skip(number, S_HEADER)
+            if (total := self.total(number, row, position)) is not None:
+                return total
+            cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
+            if _NOTE.match(text) or _NOTE_START.match(text):
+                if all(isinstance(cell, str) and (_NOTE.match(cell.strip()) or len(cells) <= 2) for _, cell in cells):
+                    return self.skip(number, S_NOTE)
+            if len(cells) == 1:
+                return self.alone(number, cells[0][0], text)
+        return None
+
+    def repeats_header(self, row: list[Cell], text: str) -> bool:
+        if normal(text) not in self.leaf_words:
+            return False
+        same = sum(
+            1
+            for column, leaf in self.leaves.items()
+            if column <= len(row) and isinstance(row[column - 1], str) and normal(row[column - 1]) == leaf
+        )
+        count = sum(1 for cell in row if cell is not None)
+        return same >= 2 and same >= 0.6 * count
+
+    @property
+    def leaf_words(self) -> set[str]:
+        return set(self.leaves.values())
+
+    def alone(self, number: int, column: int, text: str) -> Line | None:
+        """One cell alone in its row: a section, a note, or a record with everything else missing."""
+        span = next((right - left + 1 for left, right, _ in self.sheet.across.get(number, ()) if left == column), 1)
+        wide = span >= max(2, self.width / 2)
+        if _SECTION.search(text) and (wide or column <= 2):
+            self.context = {**self.context, "section": text}
+            return self.skip(number, S_SECTION)
+        if wide:
+            if number > self.last_data_row or len(text) > 30:
+                return self.skip(number, S_NOTE)
+            self.context = {**self.context, "section": text}
+            return self.skip(number, S_SECTION)
+        if len(text) > 30 and column == 1:
+            return self.skip(number, S_NOTE)
+        return None
+
+    @property
+    def last_data_row(self) -> int:
+        """The last row with several cells filled that is not a total."""
+        for number in range(self.table.last, self.table.header_rows[-1], -1):
+            cells = self.sheet.filled(number)
+            if len(cells) >= 3 and not any(isinstance(cell, str) and _TOTAL.match(cell.strip()) for _, cell in cells[:2]):
+                if not all(isinstance(cell, str) and _NOTE.match(cell.strip()) for _, cell in cells):
+                    return number
+        return 0
+
+    def total(self, number: int, row: list[Cell], position: int) -> Line | None:
+        cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
+        for order, (column, cell) in enumerate(cells[:2]):
+            found = _TOTAL.match(re.sub(r"\s+", "", cell)) if isinstance(cell, str) else None
+            if not found:
+                continue
+            code = S_SUBTOTAL if found[2] == "小计" or found[1].endswith(("本页", "月", "季度")) else S_TOTAL
+            line = Line(number, code, code=code, context=self.context, text=_text_of(cells), label=found[0])
+            rest = re.sub(r"\s+", "", cell)[found.end() :]
+            self.read_numbers(line, [(column, rest)] + cells[order + 1 :])
+            return line
+        return None
+
+    def read_numbers(self, line: Line, cells: Sequence[tuple[int, Cell]]) -> None:
+        for column, cell in cells:
+            number, unit = None, ""
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                number = cell
+            elif isinstance(cell, str) and (found := _NUMBER.search(unicodedata.normalize("NFKC", cell))):
+                number, unit = float(found[1].replace(",", "")), found[2] or ""
+                number = int(number) if number.is_integer() else number
+            if number is None:
+                continue
+            line.stated.setdefault(self.key_of.get(column, column), number)
+            if line.count is None and isinstance(number, int) and unit not in ("元", "万元") and unit:
+                line.count = number
+
+
+def find_tables(
+    grid: Grid,
+    kinds: Sequence[LedgerShape],
+    *,
+    hint: str = "",
+    mapping: Mapping[str, Mapping[int, str]] | None = None,
+    header_row: int | None = None,
+) -> list[Table]:
+    """The tables of a sheet, in order, which together cover all its rows.
+
+    ``hint`` is the file name, which often says what the ledger is. ``mapping`` is what a
+    person decided in the wizard: ``{kind: {column number: field key}}``; a column set to
+    ``""`` is left out. ``header_row`` is where that person saw the header begin.
+    """
+    sheet = _Sheet(grid, kinds, hint)
+    last = len(grid.rows)
+    if not any(cell is not None for row in grid.rows for cell in row):
+        return [Table(grid, None, 1, last, reason="空表", _sheet=sheet)]
+    if header_row is not None:
+        found = _header_given(sheet, header_row, mapping)
+        headers = [found] if found else []
+    else:
+        headers = _headers(sheet)
+    if not headers:
+        return [Table(grid, None, 1, last, reason=_no_header(kinds), _sheet=sheet)]
+    tables = []
+    starts = [1] + [_title_start(sheet, header.top) for header in headers[1:]]
+    for header, first, following in zip(headers, starts, starts[1:] + [last + 1], strict=True):
+        keys, how = dict(header.keys), dict(header.how)
+        for column, key in (mapping or {}).get(header.shape.kind, {}).items():
+            keys = {c: k for c, k in keys.items() if c != column and k != key}
+            how.pop(column, None)
+            if key:
+                keys[column], how[column] = key, "指定"
+        tables.append(
+            Table(
+                grid,
+                header.shape,
+                first,
+                following - 1,
+                tuple(range(header.top, header.bottom + 1)),
+                keys,
+                header.paths,
+                how,
+                _sheet=sheet,
+            )
+        )
+    return tables
+
+
+def _no_header(kinds: Sequence[LedgerShape]) -> str:
+    words = "、".join(one.label for one in kinds[0].fields if one.required) if len(kinds) == 1 else ""
+    return f"没找到表头，表头里要有“{words}”中的至少两项" if words else "没找到表头，不像台账"
+
+
+def _header_given(sheet: _Sheet, top: int, mapping) -> _Header | None:
+    best = None
+    for bottom in (top, top + 1):
+        if bottom > top and not sheet._continues_header(top, bottom):
+            break
+        found = sheet.judge(top, bottom, mapping or {})
+        if found and (best is None or found.score > best.score + 0.05):
+            best = found
+    return best
+
+
+def _headers(sheet: _Sheet) -> list[_Header]:
+    """The first header, and further ones below where another table begins."""
+    found: list[_Header] = []
+    number, searched, last = 1, 0, len(sheet.rows)
+    while number <= last:
+        row = sheet.rows[number - 1]
+        if found:
+            # Below a header only a row that begins with known headings can be another one.
+            if not _starts_like_header(sheet, row):
+                number += 1
+                continue
+        elif searched > HEADER_SEARCH_ROWS and not _starts_like_header(sheet, row):
+            number += 1
+            continue
+        searched += 1
+        header = sheet.header_at(number)
+        if header is None:
+            number += 1
+            continue
+        for later in (number + 1, number + 2):
+            rival = sheet.header_at(later) if later <= header.bottom else None
+            if rival and rival.score > header.score + 0.5:
+                header = rival
+        same = found and {k: normal(p[-1]) for k, p in header.paths.items()} == {
+            k: normal(p[-1]) for k, p in found[-1].paths.items()
+        }
+        if not same:
+            found.append(header)
+        number = header.bottom + 1
+    return found
+
+
+def _starts_like_header(sheet: _Sheet, row: Sequence[Cell]) -> bool:
+    seen = 0
+    for cell in row:
+        if cell is None:
+            continue
+        if type(cell) is not str or len(cell) > 20:
+            return False
+        if normal(cell) in sheet.known:
+            return True
+        seen += 1
+        if seen == 3:
+            return False
+    return False
+
+
+def _title_start(sheet: _Sheet, top: int) -> int:
+    """Rows directly over a later header that belong to it: its title and unit line."""
+    start = top
+    for number in range(top - 1, max(1, top - 4), -1):
+        cells = sheet.filled(number)
+        if len(cells) == 1 and isinstance(cells[0][1], str) and not _NOTE.match(cells[0][1].strip()):
+            start = number
+        elif cells and all(isinstance(cell, str) and re.search(r"[：:]", cell) for _, cell in cells):
+            if _NOTE.match(str(cells[0][1]).strip()) and not _UNIT.search(str(cells[0][1])):
+                break
+            start = number
+        else:
+            break
+    return start
