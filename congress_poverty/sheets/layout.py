@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from .reader import Cell, Grid
 
@@ -511,6 +511,7 @@ class _Rows:
         }
         self.context: dict[str, str] = {"sheet": table.grid.name}
         self.leaves = {column: normal(path[-1]) for column, path in table.headings.items()}
+        self.leaf_words = set(self.leaves.values())
         self.record_row: int | None = None
 
     def lines(self) -> Iterator[Line]:
@@ -613,10 +614,6 @@ class _Rows:
         count = sum(1 for cell in row if cell is not None)
         return same >= 2 and same >= 0.6 * count
 
-    @property
-    def leaf_words(self) -> set[str]:
-        return set(self.leaves.values())
-
     def alone(self, number: int, column: int, text: str) -> Line | None:
         """One cell alone in its row: a section, a note, or a record with everything else missing."""
         span = next((right - left + 1 for left, right, _ in self.sheet.across.get(number, ()) if left == column), 1)
@@ -633,7 +630,7 @@ class _Rows:
             return self.skip(number, S_NOTE)
         return None
 
-    @property
+    @cached_property
     def last_data_row(self) -> int:
         """The last row with several cells filled that is not a total."""
         for number in range(self.table.last, self.table.header_rows[-1], -1):

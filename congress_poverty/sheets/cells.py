@@ -1,0 +1,542 @@
+"""One raw cell → one value, or :class:`CellError` with a code and a sentence.
+
+The sentence says what was found and what to write instead; where it was found (row,
+column) is known to the caller and put in front by it. Empty cells give ``None`` or ``""``
+and are no error: whether something may be missing is for the ledger to say.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from .parse import FORMULA_WITHOUT_RESULT
+from .reader import Cell
+
+ERROR_TEXTS = frozenset(
+    ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", FORMULA_WITHOUT_RESULT)
+)
+NOTHING = frozenset(("", "无", "—", "-", "--", "——", "－", "/", "／", "\\", "空", "暂无", "没有", "不详", "未知", "N/A", "n/a"))
+
+
+class CellError(ValueError):
+    """A cell that cannot be what its column should hold."""
+
+    def __init__(self, code: str, sentence: str):
+        super().__init__(sentence)
+        self.code, self.sentence = code, sentence
+
+
+# --- text --------------------------------------------------------------------------------
+
+# NUL and other controls, bidi marks, zero-width and byte-order marks: invisible, and some
+# databases refuse them. Line breaks and tabs stay.
+_UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Text without what nobody can see, line breaks as ``\\n``, nothing at the ends."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    if _UNSEEN.search(text) or "\r" in text:
+        text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _shown(value: Cell) -> str:
+    text = re.sub(r"\s+", " ", str(value)).strip()
+    return text if len(text) <= 30 else text[:30] + "…"
+
+
+def to_text(value: Cell, *, limit: int | None = None) -> str:
+    """Any cell as text: whole numbers without ``.0``, dates as 2018-04-05."""
+    if value is None:
+        return ""
+    if type(value) is str:
+        text = clean(value)
+    elif isinstance(value, bool):
+        text = "是" if value else "否"
+    elif isinstance(value, datetime):
+        text = value.strftime("%Y-%m-%d %H:%M")
+    elif isinstance(value, date):
+        text = value.isoformat()
+    else:
+        text = repr(value)
+    if text and text[0] == "#" and text in ERROR_TEXTS:
+        what = "公式没有保存结果" if text == FORMULA_WITHOUT_RESULT else f"公式出错（{text}）"
+        raise CellError("E_CELL_ERROR", f"{what}，请在表里改成文字或数字")
+    if limit is not None and len(text) > limit:
+        raise CellError("E_TOO_LONG", f"{len(text)} 字，最多 {limit} 字，超出部分请放到附件")
+    return text
+
+
+def to_line(value: Cell, *, limit: int | None = None) -> str:
+    """Text on one line: runs of blanks and line breaks become one space."""
+    text = to_text(value, limit=limit)
+    if not text or (text.isprintable() and "  " not in text and "\u3000" not in text):
+        return text
+    return " ".join(text.split())
+
+
+def is_nothing(text: str) -> bool:
+    """What clerks write into a cell that has nothing to say: 无, —, /."""
+    return text in NOTHING
+
+
+# --- names -------------------------------------------------------------------------------
+
+_DOTS = str.maketrans(dict.fromkeys("•‧・．.●∙⋅･﹒。·", "·"))
+_LEVEL_BRACKET = re.compile(r"^(.+?)\s*[（(\[【]\s*([^（(\[【）)\]】]{1,12})\s*[）)\]】]$")
+
+
+def to_name(value: Cell) -> str:
+    """A person's name: no blanks inside a Chinese name, one kind of middle dot.
+
+    A character that was lost (``?`` or ``�``) cannot be guessed and is an error.
+    """
+    text = to_text(value)
+    if not text:
+        return ""
+    if "?" in text or "？" in text or "\ufffd" in text:
+        raise CellError("E_NAME_GARBLED", f"姓名“{_shown(text)}”里有丢失的字（显示为“?”），请补上正确的字")
+    if text in NOTHING:
+        return ""
+    if text.isascii():
+        return " ".join(text.split())  # Latin names keep single spaces and full stops
+    text = "".join(text.split())
+    return re.sub("·+", "·", text.translate(_DOTS)).strip("·")
+
+
+def split_name(value: Cell) -> tuple[str, str]:
+    """``张伟（县）`` → ``("张伟", "县")``: what stands in brackets tells namesakes apart."""
+    text = to_text(value)
+    found = _LEVEL_BRACKET.match(text) if text and text[-1] in "）)]】" else None
+    if found:
+        return to_name(found[1]), "".join(found[2].split())
+    return to_name(text), ""
+
+
+_LIST_BREAK = re.compile(r"[、，,;；/／|\n\r\t]+")
+_AND_OTHERS = re.compile(r"等?\s*(?:共|合计)?\s*[\d０-９一二三四五六七八九十百]+\s*(?:人|名|位|名代表|位代表)$|等$|等代表$")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def to_names(value: Cell) -> list[tuple[str, str]]:
+    """A list of people as ``(name, what stands in brackets)``: 张三、李四（县） 王五等13人."""
+    text = to_text(value)
+    if not text or text in NOTHING:
+        return []
+    text = _AND_OTHERS.sub("", text).strip()
+    people = []
+    for part in _LIST_BREAK.split(text):
+        for name in _split_at_blanks(part.strip()):
+            pair = split_name(name)
+            if pair[0]:
+                people.append(pair)
+    return people
+
+
+def _split_at_blanks(part: str) -> list[str]:
+    """Blanks separate people only if every piece is a whole name: 张 三 is one, 张三 李四 are two."""
+    pieces = part.split()
+    if len(pieces) < 2 or part.isascii():
+        return [part] if part else []
+    names: list[str] = []
+    for piece in pieces:
+        if names and (piece[0] in "（(" or len(_HAN.findall(names[-1])) == 1 or len(_HAN.findall(piece)) == 1 == len(piece)):
+            names[-1] += piece
+        else:
+            names.append(piece)
+    return names
+
+
+# --- dates -------------------------------------------------------------------------------
+
+EPOCH_1900 = date(1899, 12, 30)
+_DATE = re.compile(r"^(\d{4})[./\-年](\d{1,2})[./\-月](\d{1,2})(?:日|号)?(?:[T](?:\d.*)?)?$")
+_FULL = str.maketrans("０１２３４５６７８９．－／：（）　", "0123456789.-/:() ")
+_MONTH = re.compile(r"^(\d{4})(?:[./\-年])(\d{1,2})月?(?:份)?$")
+_TIME_OF_DAY = re.compile(r"(?<=[\d日号])[T\s]+\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?分?(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?$")
+
+
+def _flat_digits(text: str) -> str:
+    """Half-width, without any blanks."""
+    return "".join(text.translate(_FULL).split())
+
+
+def _date_error(value: Cell) -> CellError:
+    return CellError("E_DATE_INVALID", f"写的是“{_shown(value)}”，不是某一天，请写成例如 2026-03-15")
+
+
+def to_date(value: Cell) -> date | None:
+    """2018.4.5, 2018年04月05日, 20180405, ２０１８/4/5, a date cell, a serial number 43195.
+
+    A serial is taken between 20000 and 60000 (1954 to 2064). An impossible day is an error.
+    """
+    if value is None:
+        return None
+    kind = type(value)
+    if kind is date:
+        return value
+    if kind is datetime:
+        return value.date()
+    if kind is float or kind is int:
+        return _date_of_number(value)
+    if kind is not str:
+        raise _date_error(value)
+    found = _DATE.match(value)
+    if not found:
+        text = _TIME_OF_DAY.sub("", clean(value).translate(_FULL))
+        flat = "".join(text.split()).rstrip("止起")
+        if not flat or flat in NOTHING:
+            return None
+        found = _DATE.match(flat)
+        if not found:
+            if flat.isascii() and flat.isdigit():
+                return _date_of_number(int(flat), value)
+            if re.fullmatch(r"\d{5}\.\d+", flat):
+                return _date_of_number(float(flat), value)
+            to_text(value)  # an error cell says so itself
+            raise _date_error(value)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        raise _date_error(value) from None
+
+
+def _date_of_number(number: float, shown: Cell = None) -> date:
+    whole = int(number)
+    try:
+        if 20_000 <= whole <= 60_000:
+            return EPOCH_1900 + timedelta(days=whole)
+        if 10_000_000 <= whole <= 99_999_999 and whole == number:
+            return date(whole // 10_000, whole // 100 % 100, whole % 100)
+    except ValueError:
+        pass
+    raise _date_error(number if shown is None else shown)
+
+
+def to_dates(value: Cell) -> list[date]:
+    """Several dates in one cell, one for each thing named beside it: 2018.4.5；2018.6.1."""
+    if not isinstance(value, str):
+        one = to_date(value)
+        return [] if one is None else [one]
+    parts = [part for part in re.split(r"[;；、，,\n]+", value) if part.strip()]
+    return [one for part in parts if (one := to_date(part)) is not None]
+
+
+def to_month(value: Cell) -> tuple[int, int] | None:
+    """Year and month of a date or of 1972.5, 1972年5月, 197205: as birth months are written."""
+    if value is None:
+        return None
+    if type(value) is float and 1900 <= value < 2100:
+        text = f"{value:.2f}"
+        month = int(text[5:]) if text[5] == "0" or text[6] != "0" else int(text[5])
+        if 1 <= month <= 12:
+            return int(value), month
+    if type(value) is int and 190_001 <= value <= 209_912:
+        value = str(value)
+    if isinstance(value, str):
+        flat = _flat_digits(clean(value))
+        found = _MONTH.match(flat) or re.match(r"^(\d{4})(\d\d)$", flat)
+        if found and 1 <= int(found[2]) <= 12:
+            return int(found[1]), int(found[2])
+    day = to_date(value)
+    return None if day is None else (day.year, day.month)
+
+
+def to_year(value: Cell) -> int | None:
+    """2018, 2018年, “2018年度”, or the year of a date."""
+    if value is None:
+        return None
+    if type(value) is int and 1900 <= value <= 2100:
+        return value
+    if isinstance(value, (date, datetime)):
+        return value.year
+    if isinstance(value, str):
+        flat = _flat_digits(clean(value))
+        if not flat or flat in NOTHING:
+            return None
+        if found := re.fullmatch(r"((?:19|20)\d\d)(?:年度?|年底)?", flat):
+            return int(found[1])
+    try:
+        return to_date(value).year
+    except CellError:
+        raise CellError("E_YEAR_INVALID", f"写的是“{_shown(value)}”，请写四位年份，例如 2018") from None
+
+
+# --- numbers -----------------------------------------------------------------------------
+
+_WHOLE = re.compile(r"^约?(-?\d[\d,，]*)(?:\.0+)?\s*(?:[\u4e00-\u9fff]{1,3}|%)?$")
+_MONEY = re.compile(r"^(?:￥|¥|人民币)?(-?\d[\d,，]*(?:\.\d+)?|-?\.\d+)(万|千|百)?(?:元|块|圆)?(?:整|/年|/人)?$")
+_TIMES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
+
+
+def to_int(value: Cell) -> int | None:
+    """4, “4”, ４, 4人, 1,200."""
+    if type(value) is int:
+        return value
+    if value is None:
+        return None
+    if type(value) is float and value.is_integer():
+        return int(value)
+    if type(value) is str:
+        flat = _flat_digits(to_text(value))
+        if not flat or flat in NOTHING:
+            return None
+        if found := _WHOLE.match(flat):
+            return int(found[1].replace(",", "").replace("，", ""))
+    raise CellError("E_NUMBER_INVALID", f"写的是“{_shown(value)}”，请填整数")
+
+
+def to_number(value: Cell) -> float | None:
+    """A measure such as 3.5亩."""
+    if type(value) in (int, float):
+        return float(value)
+    if value is None:
+        return None
+    flat = _flat_digits(to_text(value))
+    if not flat or flat in NOTHING:
+        return None
+    if found := re.fullmatch(r"约?(-?[\d,]*\.?\d+)[^\d.]{0,4}", flat):
+        return float(found[1].replace(",", ""))
+    raise CellError("E_NUMBER_INVALID", f"写的是“{_shown(value)}”，请填数字")
+
+
+def to_money(value: Cell):
+    """Yuan as ``Decimal`` with two places: 5312.5, 5,312.50, 3000元, 1.2万元."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    if value is None:
+        return None
+    if type(value) in (int, float):
+        amount = Decimal(repr(value))
+    else:
+        flat = _flat_digits(to_text(value))
+        if not flat or flat in NOTHING:
+            return None
+        found = _MONEY.match(flat)
+        if not found:
+            raise CellError("E_NUMBER_INVALID", f"写的是“{_shown(value)}”，请填金额（元），例如 3000")
+        amount = Decimal(found[1].replace(",", "").replace("，", "")) * _TIMES[found[2]]
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def to_flag(value: Cell) -> bool | None:
+    """是, √, 有, 1, Y … and their opposites."""
+    if value is None or isinstance(value, bool):
+        return value
+    text = _flat_digits(to_text(value)).upper()
+    if text in ("是", "√", "✓", "✔", "对", "有", "1", "Y", "YES", "TRUE", "已", "☑"):
+        return True
+    if text in ("否", "×", "✗", "✘", "X", "不是", "无", "没有", "0", "N", "NO", "FALSE", "未", "☐", "□", "", "-", "—", "/"):
+        return False if text not in ("", "-", "—", "/") else None
+    raise CellError("E_FLAG_INVALID", f"写的是“{_shown(value)}”，请填“是”或“否”")
+
+
+# --- identity numbers and phones ---------------------------------------------------------
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_ID_NOISE = re.compile(r"[\s'‘’“”\"`\-_,，.。:：\u200b-\u200f\ufeff]+")
+_CENTURY = (1900, 2100)
+_AREAS = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()
+)
+
+
+def check_character(first_seventeen: str) -> str:
+    """The eighteenth character of an identity number (GB 11643)."""
+    return _CHECKS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True)) % 11]
+
+
+def to_id_number(value: Cell) -> str:
+    """18 characters with a right check character and a real birth date.
+
+    Blanks, apostrophes, full-width digits and a small x are put right. A number stored as
+    a number has lost its last three digits and cannot be put right. The area code is not
+    judged here: see :func:`area_is_known`.
+    """
+    if value is None:
+        return ""
+    if type(value) is not str:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            raise CellError("E_ID_PRECISION", f"身份证号被 Excel 改成数字（{_shown(value)}），末几位已丢失，请把单元格设成文本后重新填写")
+        raise CellError("E_ID_LENGTH", f"写的是“{_shown(value)}”，不是身份证号")
+    text = value
+    if not (len(text) == 18 and text.isascii() and text.isalnum()):
+        text = _ID_NOISE.sub("", unicodedata.normalize("NFKC", clean(text)))
+        if not text or text in NOTHING:
+            return ""
+        if re.fullmatch(r"\d(?:\.?\d+)?[Ee]\+?\d+", text) or re.search(r"^\d\.?\d*[Ee]\+", value.strip()):
+            raise CellError(
+                "E_ID_PRECISION", f"身份证号被 Excel 改成数字（{_shown(value)}），末几位已丢失，请把单元格设成文本后重新填写"
+            )
+        to_text(value)
+    text = text.upper()
+    if len(text) != 18:
+        was = "旧的 15 位号码" if len(text) == 15 and text.isdigit() else f"{len(text)} 位"
+        raise CellError("E_ID_LENGTH", f"身份证号“{_masked(text)}”是{was}，应为 18 位，请核对")
+    if not (text[:17].isascii() and text[:17].isdigit()) or check_character(text[:17]) != text[17]:
+        raise CellError("E_ID_CHECKSUM", f"身份证号“{_masked(text)}”校验位不对，可能写错了一位，请对照身份证核对")
+    birth_of(text)
+    return text
+
+
+def _masked(number: str) -> str:
+    return number[:4] + "*" * max(0, len(number) - 8) + number[-4:] if len(number) > 8 else "*" * len(number)
+
+
+def birth_of(id_number: str) -> date:
+    """The birth date an identity number states; impossible or implausible ones are errors."""
+    try:
+        born = date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+    except ValueError:
+        born = None
+    if born is None or not _CENTURY[0] <= born.year < _CENTURY[1]:
+        raise CellError("E_ID_CHECKSUM", f"身份证号“{_masked(id_number)}”里的出生日期不存在，请对照身份证核对")
+    return born
+
+
+def is_plausible_age(id_number: str, *, on: date) -> bool:
+    """Born, and not more than 120 years ago."""
+    born = birth_of(id_number)
+    return born <= on and on.year - born.year <= 120
+
+
+def sex_of(id_number: str) -> str:
+    return "男" if int(id_number[16]) % 2 else "女"
+
+
+def area_is_known(id_number: str) -> bool:
+    """Whether the province part exists; an unknown one deserves a warning, no more."""
+    return id_number[:2] in _AREAS
+
+
+_PHONE = re.compile(r"^(?:\+?86|0086)?(1\d{10})$")
+_LANDLINE = re.compile(r"^(0\d{9,11}|\d{7,8})$")
+
+
+def to_phone(value: Cell) -> tuple[str, str]:
+    """``(phone, warning)``: a wrong phone is no reason to refuse a row, it is stored empty."""
+    if value is None:
+        return "", ""
+    text = str(value) if type(value) is int else clean(value) if type(value) is str else _shown(value)
+    if len(text) == 11 and text[0] == "1" and text.isascii() and text.isdigit():
+        return text, ""
+    if text in NOTHING:
+        return "", ""
+    flat = unicodedata.normalize("NFKC", text)
+    flat = re.sub(r"^[^\d+]*[:：]", "", flat)
+    flat = re.sub(r"[\s\-—–_.()'\"]+", "", flat)
+    if found := _PHONE.match(flat):
+        return found[1], ""
+    return "", f"电话“{_shown(value)}”位数不对，按空处理，以后再补"
+
+
+# --- words that stand for something ------------------------------------------------------
+
+COUNTY_WORDS: Mapping[str, tuple[str, ...]] = {
+    "national": ("全国", "国家", "国"),
+    "provincial": ("省", "自治区", "直辖市"),
+    "city": ("市", "地级市", "设区市", "州", "盟"),
+    "county": ("县", "区", "旗", "县区", "县市区"),
+    "township": ("乡", "镇", "乡镇", "街道", "民族乡"),
+}
+# A county-level city calls its own deputies 市级 and those of the city above 地级市 or 设区市.
+COUNTY_LEVEL_CITY_WORDS: Mapping[str, tuple[str, ...]] = {
+    **COUNTY_WORDS,
+    "city": ("地级市", "设区市", "地市", "州", "盟"),
+    "county": ("市", "县", "区", "县级市", "本市"),
+}
+DISTRICT_WORDS: Mapping[str, tuple[str, ...]] = {**COUNTY_WORDS, "county": ("区", "县", "本区")}
+
+_LEVEL_TAIL = re.compile(r"(?:级)?(?:人大|人民代表大会)?(?:代表)?$")
+
+
+def to_level(value: Cell, words: Mapping[str, Iterable[str]] = COUNTY_WORDS) -> str:
+    """``县级``, ``县人大代表``, ``县`` → ``county``, in the words of this county."""
+    text = "".join(to_text(value).split())
+    if not text:
+        return ""
+    level = _level_of(text, words)
+    if level:
+        return level
+    raise CellError("E_NOT_DEPUTY", f"“{_shown(value)}”不是人大代表的层级，请填全国、省级、市级、县级或乡镇级")
+
+
+def _level_of(text: str, words: Mapping[str, Iterable[str]]) -> str:
+    if "政协" in text or "党代表" in text or "委员" in text:
+        return ""
+    stem = _LEVEL_TAIL.sub("", text)
+    for level, known in words.items():
+        if stem in known or text in known:
+            return level
+    return ""
+
+
+def to_levels(value: Cell, words: Mapping[str, Iterable[str]] = COUNTY_WORDS) -> list[str]:
+    """Several levels in one cell: 县级、镇级; 县、镇两级; 县镇."""
+    text = "".join(to_text(value).split())
+    if not text:
+        return []
+    if level := _level_of(text, words):
+        return [level]
+    levels: list[str] = []
+    for part in re.split(r"[、，,;；/／和及与+\n]+", re.sub(r"[两二三]级(?=$|人大|代表)", "", text)):
+        if not part:
+            continue
+        level = _level_of(part, words)
+        found = [level] if level else [_level_of(letter, words) for letter in _LEVEL_TAIL.sub("", part)]
+        if not found or not all(found):
+            raise CellError(
+                "E_NOT_DEPUTY", f"“{_shown(value)}”不是人大代表的层级，请填全国、省级、市级、县级或乡镇级"
+            )
+        levels += [one for one in found if one not in levels]
+    return levels
+
+
+def to_choice(
+    value: Cell,
+    choices: Mapping[str, Iterable[str]],
+    *,
+    code: str = "E_CHOICE_UNKNOWN",
+    label: str = "",
+) -> str:
+    """The key whose aliases hold this word; blanks, width and brackets do not matter.
+
+    >>> to_choice("低保户", {"低保贫困户": ("低保户", "低保")})
+    '低保贫困户'
+    """
+    text = to_text(value)
+    if not text:
+        return ""
+    if text in choices:
+        return text
+    table = _table(choices)
+    flat = _choice_form(text)
+    if flat in table:
+        return table[flat]
+    words = "、".join(list(choices)[:12])
+    raise CellError(code, f"{label}写的是“{_shown(text)}”，应为：{words}")
+
+
+_tables: dict[int, tuple[Mapping, dict[str, str]]] = {}
+
+
+def _table(choices: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Aliases of a constant mapping, flattened once."""
+    known = _tables.get(id(choices))
+    if known is None or known[0] is not choices:
+        table: dict[str, str] = {}
+        for key, aliases in choices.items():
+            for word in (key, *aliases):
+                table.setdefault(_choice_form(word), key)
+        if len(_tables) > 500:
+            _tables.clear()
+        known = _tables[id(choices)] = (choices, table)
+    return known[1]
+
+
+def _choice_form(text: str) -> str:
+    return re.sub(r"[\s（()）“”\"'·、/.]+", "", unicodedata.normalize("NFKC", text)).lower()
