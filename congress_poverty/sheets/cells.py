@@ -14,9 +14,40 @@ from .parse import FORMULA_WITHOUT_RESULT
 from .reader import Cell
 
 ERROR_TEXTS = frozenset(
-    ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", FORMULA_WITHOUT_RESULT)
+    (
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+        "#SPILL!",
+        "#CALC!",
+        FORMULA_WITHOUT_RESULT,
+    )
 )
-NOTHING = frozenset(("", "无", "—", "-", "--", "——", "－", "/", "／", "\\", "空", "暂无", "没有", "不详", "未知", "N/A", "n/a"))
+NOTHING = frozenset(
+    (
+        "",
+        "无",
+        "—",
+        "-",
+        "--",
+        "——",
+        "－",
+        "/",
+        "／",
+        "\\",
+        "空",
+        "暂无",
+        "没有",
+        "不详",
+        "未知",
+        "N/A",
+        "n/a",
+    )
+)
 
 
 class CellError(ValueError):
@@ -31,7 +62,9 @@ class CellError(ValueError):
 
 # NUL and other controls, bidi marks, zero-width and byte-order marks: invisible, and some
 # databases refuse them. Line breaks and tabs stay.
-_UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def clean(text: str) -> str:
@@ -117,7 +150,9 @@ def split_name(value: Cell) -> tuple[str, str]:
 
 
 _LIST_BREAK = re.compile(r"[、，,;；/／|\n\r\t]+")
-_AND_OTHERS = re.compile(r"等?\s*(?:共|合计)?\s*[\d０-９一二三四五六七八九十百]+\s*(?:人|名|位|名代表|位代表)$|等$|等代表$")
+_AND_OTHERS = re.compile(
+    r"等?\s*(?:共|合计)?\s*[\d０-９一二三四五六七八九十百]+\s*(?:人|名|位|名代表|位代表)$|等$|等代表$"
+)
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -143,7 +178,11 @@ def _split_at_blanks(part: str) -> list[str]:
         return [part] if part else []
     names: list[str] = []
     for piece in pieces:
-        if names and (piece[0] in "（(" or len(_HAN.findall(names[-1])) == 1 or len(_HAN.findall(piece)) == 1 == len(piece)):
+        if names and (
+            piece[0] in "（("
+            or len(_HAN.findall(names[-1])) == 1
+            or len(_HAN.findall(piece)) == 1 == len(piece)
+        ):
             names[-1] += piece
         else:
             names.append(piece)
@@ -156,7 +195,9 @@ EPOCH_1900 = date(1899, 12, 30)
 _DATE = re.compile(r"^(\d{4})[./\-年](\d{1,2})[./\-月](\d{1,2})(?:日|号)?(?:[T](?:\d.*)?)?$")
 _FULL = str.maketrans("０１２３４５６７８９．－／：（）　", "0123456789.-/:() ")
 _MONTH = re.compile(r"^(\d{4})(?:[./\-年])(\d{1,2})月?(?:份)?$")
-_TIME_OF_DAY = re.compile(r"(?<=[\d日号])[T\s]+\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?分?(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?$")
+_TIME_OF_DAY = re.compile(
+    r"(?<=[\d日号])[T\s]+\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?分?(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?$"
+)
 
 
 def _flat_digits(text: str) -> str:
@@ -268,7 +309,9 @@ def to_year(value: Cell) -> int | None:
 # --- numbers -----------------------------------------------------------------------------
 
 _WHOLE = re.compile(r"^约?(-?\d[\d,，]*)(?:\.0+)?\s*(?:[\u4e00-\u9fff]{1,3}|%)?$")
-_MONEY = re.compile(r"^(?:￥|¥|人民币)?(-?\d[\d,，]*(?:\.\d+)?|-?\.\d+)(万|千|百)?(?:元|块|圆)?(?:整|/年|/人)?$")
+_MONEY = re.compile(
+    r"^(?:￥|¥|人民币)?(-?\d[\d,，]*(?:\.\d+)?|-?\.\d+)(万|千|百)?(?:元|块|圆)?(?:整|/年|/人)?$"
+)
 _TIMES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
 
 
@@ -329,7 +372,27 @@ def to_flag(value: Cell) -> bool | None:
     text = _flat_digits(to_text(value)).upper()
     if text in ("是", "√", "✓", "✔", "对", "有", "1", "Y", "YES", "TRUE", "已", "☑"):
         return True
-    if text in ("否", "×", "✗", "✘", "X", "不是", "无", "没有", "0", "N", "NO", "FALSE", "未", "☐", "□", "", "-", "—", "/"):
+    if text in (
+        "否",
+        "×",
+        "✗",
+        "✘",
+        "X",
+        "不是",
+        "无",
+        "没有",
+        "0",
+        "N",
+        "NO",
+        "FALSE",
+        "未",
+        "☐",
+        "□",
+        "",
+        "-",
+        "—",
+        "/",
+    ):
         return False if text not in ("", "-", "—", "/") else None
     raise CellError("E_FLAG_INVALID", f"写的是“{_shown(value)}”，请填“是”或“否”")
 
@@ -340,14 +403,15 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _ID_NOISE = re.compile(r"[\s'‘’“”\"`\-_,，.。:：\u200b-\u200f\ufeff]+")
 _CENTURY = (1900, 2100)
-_AREAS = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()
-)
+_PROVINCES = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
+_AREAS = frozenset(str(number) for low, high in _PROVINCES for number in range(low, high + 1))
 
 
 def check_character(first_seventeen: str) -> str:
     """The eighteenth character of an identity number (GB 11643)."""
-    return _CHECKS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True)) % 11]
+    return _CHECKS[
+        sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True)) % 11
+    ]
 
 
 def to_id_number(value: Cell) -> str:
@@ -361,7 +425,10 @@ def to_id_number(value: Cell) -> str:
         return ""
     if type(value) is not str:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            raise CellError("E_ID_PRECISION", f"身份证号被 Excel 改成数字（{_shown(value)}），末几位已丢失，请把单元格设成文本后重新填写")
+            raise CellError(
+                "E_ID_PRECISION",
+                f"身份证号被 Excel 改成数字（{_shown(value)}），末几位已丢失，请把单元格设成文本后重新填写",
+            )
         raise CellError("E_ID_LENGTH", f"写的是“{_shown(value)}”，不是身份证号")
     text = value
     if not (len(text) == 18 and text.isascii() and text.isalnum()):
@@ -370,7 +437,8 @@ def to_id_number(value: Cell) -> str:
             return ""
         if re.fullmatch(r"\d(?:\.?\d+)?[Ee]\+?\d+", text) or re.search(r"^\d\.?\d*[Ee]\+", value.strip()):
             raise CellError(
-                "E_ID_PRECISION", f"身份证号被 Excel 改成数字（{_shown(value)}），末几位已丢失，请把单元格设成文本后重新填写"
+                "E_ID_PRECISION",
+                f"身份证号被 Excel 改成数字（{_shown(value)}），末几位已丢失，请把单元格设成文本后重新填写",
             )
         to_text(value)
     text = text.upper()
@@ -378,7 +446,9 @@ def to_id_number(value: Cell) -> str:
         was = "旧的 15 位号码" if len(text) == 15 and text.isdigit() else f"{len(text)} 位"
         raise CellError("E_ID_LENGTH", f"身份证号“{_masked(text)}”是{was}，应为 18 位，请核对")
     if not (text[:17].isascii() and text[:17].isdigit()) or check_character(text[:17]) != text[17]:
-        raise CellError("E_ID_CHECKSUM", f"身份证号“{_masked(text)}”校验位不对，可能写错了一位，请对照身份证核对")
+        raise CellError(
+            "E_ID_CHECKSUM", f"身份证号“{_masked(text)}”校验位不对，可能写错了一位，请对照身份证核对"
+        )
     birth_of(text)
     return text
 
@@ -394,7 +464,9 @@ def birth_of(id_number: str) -> date:
     except ValueError:
         born = None
     if born is None or not _CENTURY[0] <= born.year < _CENTURY[1]:
-        raise CellError("E_ID_CHECKSUM", f"身份证号“{_masked(id_number)}”里的出生日期不存在，请对照身份证核对")
+        raise CellError(
+            "E_ID_CHECKSUM", f"身份证号“{_masked(id_number)}”里的出生日期不存在，请对照身份证核对"
+        )
     return born
 
 
@@ -462,7 +534,9 @@ def to_level(value: Cell, words: Mapping[str, Iterable[str]] = COUNTY_WORDS) -> 
     level = _level_of(text, words)
     if level:
         return level
-    raise CellError("E_NOT_DEPUTY", f"“{_shown(value)}”不是人大代表的层级，请填全国、省级、市级、县级或乡镇级")
+    raise CellError(
+        "E_NOT_DEPUTY", f"“{_shown(value)}”不是人大代表的层级，请填全国、省级、市级、县级或乡镇级"
+    )
 
 
 def _level_of(text: str, words: Mapping[str, Iterable[str]]) -> str:

@@ -115,7 +115,9 @@ class Column:
 
 _BRACKETS = re.compile(r"[(\[【〔{<《][^)\]】〕}>》]*[)\]】〕}>》]")
 _NOISE = re.compile(r"[\s\W_]+")
-_YEAR = re.compile(r"^(?:(?:19|20)\d\d)(?=年|年度|$)|(?<=\D)(?:19|20)\d\d(?=年|年度|$|\D)|^(?:19|20)\d\d(?=\D)")
+_YEAR = re.compile(
+    r"^(?:(?:19|20)\d\d)(?=年|年度|$)|(?<=\D)(?:19|20)\d\d(?=年|年度|$|\D)|^(?:19|20)\d\d(?=\D)"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -218,6 +220,13 @@ class _Index:
             yield one, one.key, min(0.6, weight) + self._group_bonus(one, groups) / 2
 
 
+def _may_head_a_column(cell: Cell) -> bool:
+    """Short text, or a year."""
+    if isinstance(cell, str):
+        return len(cell) <= 40
+    return type(cell) is int and 1949 <= cell <= 2100
+
+
 @dataclass(slots=True)
 class _Header:
     """A header found: which rows, what each column is called and stands for."""
@@ -285,14 +294,10 @@ class _Sheet:
         cells = self.filled(number)
         if len(cells) < 2:
             return False
-        for _, cell in cells:
-            if isinstance(cell, bool) or not isinstance(cell, (str, int)):
-                return False
-            if isinstance(cell, int) and not 1949 <= cell <= 2100:
-                return False
-            if isinstance(cell, str) and (len(cell) > 40 or re.search(r"[：:]\s*\S|[：:]\s*$", cell)):
-                return False
-        return True
+        return all(
+            _may_head_a_column(cell) and not (isinstance(cell, str) and re.search(r"[：:]", cell))
+            for _, cell in cells
+        )
 
     def paths(self, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
         """Headings of every column from group to leaf, groups spread over their columns."""
@@ -347,19 +352,18 @@ class _Sheet:
         cells = self.filled(bottom)
         if not cells:
             return False
-        for column, cell in cells:
-            if isinstance(cell, bool) or not isinstance(cell, (str, int)):
-                return False
-            if isinstance(cell, int) and not 1949 <= cell <= 2100:
-                return False
-            if isinstance(cell, str) and len(cell) > 40:
-                return False
+        if not all(_may_head_a_column(cell) for _, cell in cells):
+            return False
         above = self.row(bottom - 1)
         spans = [(left, right) for left, right, _ in self.across.get(bottom - 1, ())]
         for column, cell in cells:
             over = above[column - 1] if column <= len(above) else None
             grouped = any(left <= column <= right for left, right in spans)
-            if over is not None and not grouped and any(form in self.known for form in _forms(_heading(over))):
+            if (
+                over is not None
+                and not grouped
+                and any(form in self.known for form in _forms(_heading(over)))
+            ):
                 right_blank = column >= len(above) or above[column] is None
                 if not right_blank:
                     return False
@@ -371,10 +375,14 @@ class _Sheet:
             re.fullmatch(r"(?:19|20)\d\d年?", _heading(cell)) for _, cell in cells
         )
 
-    def judge(self, top: int, bottom: int, mapping: Mapping[str, Mapping[int, str]] | None = None) -> _Header | None:
+    def judge(
+        self, top: int, bottom: int, mapping: Mapping[str, Mapping[int, str]] | None = None
+    ) -> _Header | None:
         paths = self.paths(top, bottom)
         best = None
-        title = normal("".join(str(cell) for number in range(max(1, top - 4), top) for _, cell in self.filled(number)))
+        title = normal(
+            "".join(str(cell) for number in range(max(1, top - 4), top) for _, cell in self.filled(number))
+        )
         words = title + normal(self.grid.name) + self.hint
         for index in self.indexes:
             keys, how, score, exact = _assign(index, paths)
@@ -432,7 +440,9 @@ class Table:
     @property
     def missing(self) -> list[Field]:
         have = set(self.columns.values())
-        return [one for one in self.shape.fields if one.required and one.key not in have] if self.shape else []
+        return (
+            [one for one in self.shape.fields if one.required and one.key not in have] if self.shape else []
+        )
 
     @property
     def hidden(self) -> str:
@@ -483,13 +493,23 @@ _NOTE = re.compile(
     r"|分管领导|主管领导|签字|签章|签名|盖章|公章|填表日期|填报日期|填报时间|填表时间|上报时间|报送时间|日期|联系人|联系电话|电话"
     r"|填报单位|填表单位|数据截止|截止|统计时段|填表要求|备注说明)[^：:]{0,10}[】\])）]?\s*[：:]"
 )
-_NOTE_START = re.compile(r"^[（(【\[]?(注|说明|备注)[】\])）]?\s*[：:\d]|^(本表|此表|以上|填表说明|[（(]?(公章|盖章)[)）]?$)")
+_NOTE_START = re.compile(
+    r"^[（(【\[]?(注|说明|备注)[】\])）]?\s*[：:\d]|^(本表|此表|以上|填表说明|[（(]?(公章|盖章)[)）]?$)"
+)
 _SECTION = re.compile(
     r"^[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]|^第[一二三四五六七八九十百\d]+(部分|类|组|季度|批)|[（(]\s*(共\s*)?\d+\s*[名人户件个次]\s*[）)]\s*$"
     r"|^\d{4}年(\d{1,2}月|.{0,3}季度|度)?$"
 )
 _UNIT = re.compile(r"(单位|乡镇|镇街|部门|街道|乡（镇）)[^：:]{0,8}[：:]\s*([^\s：:]+)")
 _TIME = re.compile(r"(时间|日期|时段|截止)[^：:]{0,6}[：:]\s*(\S.*)$")
+
+
+def _is_note(cells: Sequence[tuple[int, Cell]]) -> bool:
+    """填表人：… 审核人：… in one cell or three; 注：… alone or with one neighbour."""
+    texts = [cell.strip() for _, cell in cells if isinstance(cell, str)]
+    if len(texts) < len(cells) or not (_NOTE.match(texts[0]) or _NOTE_START.match(texts[0])):
+        return False
+    return len(texts) <= 2 or all(_NOTE.match(text) for text in texts)
 
 
 def _text_of(cells: Sequence[tuple[int, Cell]]) -> str:
@@ -524,19 +544,13 @@ class _Rows:
         pairs, covered = self.pairs, sheet.covered
         for number in range(bottom + 1, table.last + 1):
             row = sheet.row(number)
-            first = None
-            for position, cell in enumerate(row):
-                if cell is not None:
-                    first = cell
-                    break
+            first = next((cell for cell in row if cell is not None), None)
             if first is None:
                 yield Line(number, S_BLANK, code=S_BLANK, context=self.context)
                 continue
-            if type(first) is not int or position:
-                line = self.special(number, row, first, position)
-                if line is not None:
-                    yield line
-                    continue
+            if type(first) is str and (line := self.special(number, row, first)) is not None:
+                yield line
+                continue
             width = len(row)
             values = {key: row[column - 1] if column <= width else None for column, key in pairs}
             above = covered.get(number)
@@ -576,7 +590,12 @@ class _Rows:
         filled = set()
         for column, top in above.items():
             key = self.key_of.get(column)
-            if key is None or column in self.no_fill or values[key] is not None or top <= self.table.header_rows[-1]:
+            if (
+                key is None
+                or column in self.no_fill
+                or values[key] is not None
+                or top <= self.table.header_rows[-1]
+            ):
                 continue
             values[key] = self.table.grid.cell(top, column)
             filled.add(key)
@@ -587,20 +606,18 @@ class _Rows:
             self.record_row = number
         return Line(number, DATA, values, filled=frozenset(filled), context=self.context, continues=continues)
 
-    def special(self, number: int, row: list[Cell], first: Cell, position: int) -> Line | None:
+    def special(self, number: int, row: list[Cell], first: str) -> Line | None:
         """A row that is no record, or None."""
-        if isinstance(first, str):
-            text = first.strip()
-            if self.repeats_header(row, text):
-                return self.skip(number, S_HEADER)
-            if (total := self.total(number, row, position)) is not None:
-                return total
-            cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
-            if _NOTE.match(text) or _NOTE_START.match(text):
-                if all(isinstance(cell, str) and (_NOTE.match(cell.strip()) or len(cells) <= 2) for _, cell in cells):
-                    return self.skip(number, S_NOTE)
-            if len(cells) == 1:
-                return self.alone(number, cells[0][0], text)
+        text = first.strip()
+        if self.repeats_header(row, text):
+            return self.skip(number, S_HEADER)
+        if (total := self.total(number, row)) is not None:
+            return total
+        cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
+        if _is_note(cells):
+            return self.skip(number, S_NOTE)
+        if len(cells) == 1:
+            return self.alone(number, cells[0][0], text)
         return None
 
     def repeats_header(self, row: list[Cell], text: str) -> bool:
@@ -616,7 +633,9 @@ class _Rows:
 
     def alone(self, number: int, column: int, text: str) -> Line | None:
         """One cell alone in its row: a section, a note, or a record with everything else missing."""
-        span = next((right - left + 1 for left, right, _ in self.sheet.across.get(number, ()) if left == column), 1)
+        span = next(
+            (right - left + 1 for left, right, _ in self.sheet.across.get(number, ()) if left == column), 1
+        )
         wide = span >= max(2, self.width / 2)
         if _SECTION.search(text) and (wide or column <= 2):
             self.context = {**self.context, "section": text}
@@ -635,12 +654,12 @@ class _Rows:
         """The last row with several cells filled that is not a total."""
         for number in range(self.table.last, self.table.header_rows[-1], -1):
             cells = self.sheet.filled(number)
-            if len(cells) >= 3 and not any(isinstance(cell, str) and _TOTAL.match(cell.strip()) for _, cell in cells[:2]):
-                if not all(isinstance(cell, str) and _NOTE.match(cell.strip()) for _, cell in cells):
-                    return number
+            total = any(isinstance(cell, str) and _TOTAL.match(cell.strip()) for _, cell in cells[:2])
+            if len(cells) >= 3 and not total and not _is_note(cells):
+                return number
         return 0
 
-    def total(self, number: int, row: list[Cell], position: int) -> Line | None:
+    def total(self, number: int, row: list[Cell]) -> Line | None:
         cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
         for order, (column, cell) in enumerate(cells[:2]):
             found = _TOTAL.match(re.sub(r"\s+", "", cell)) if isinstance(cell, str) else None
@@ -649,7 +668,7 @@ class _Rows:
             code = S_SUBTOTAL if found[2] == "小计" or found[1].endswith(("本页", "月", "季度")) else S_TOTAL
             line = Line(number, code, code=code, context=self.context, text=_text_of(cells), label=found[0])
             rest = re.sub(r"\s+", "", cell)[found.end() :]
-            self.read_numbers(line, [(column, rest)] + cells[order + 1 :])
+            self.read_numbers(line, [(column, rest), *cells[order + 1 :]])
             return line
         return None
 
@@ -695,7 +714,7 @@ def find_tables(
         return [Table(grid, None, 1, last, reason=_no_header(kinds), _sheet=sheet)]
     tables = []
     starts = [1] + [_title_start(sheet, header.top) for header in headers[1:]]
-    for header, first, following in zip(headers, starts, starts[1:] + [last + 1], strict=True):
+    for header, first, following in zip(headers, starts, [*starts[1:], last + 1], strict=True):
         keys, how = dict(header.keys), dict(header.how)
         for column, key in (mapping or {}).get(header.shape.kind, {}).items():
             keys = {c: k for c, k in keys.items() if c != column and k != key}

@@ -25,6 +25,7 @@ import sys
 import zipfile
 import zlib
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 
 ROWS_IN_A_FRAME = 4000
@@ -94,7 +95,15 @@ def read_zip(path, name, limits, engine):
         with zipfile.ZipFile(path) as archive:
             entries = check_archive(archive, name, limits)
             sheets = scan_archive(archive, entries, name, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        struct.error,
+        NotImplementedError,
+        RuntimeError,
+    ):
         raise damaged(name) from None
     return xlsx_frames(path, name, sheets, engine)
 
@@ -157,12 +166,14 @@ def scan_archive(archive, names, name, limits):
     if b"purl.oclc.org/ooxml" in workbook:
         raise Refusal(
             "F_STRICT",
-            f"“{name}”存成了“严格 Open XML”格式，请在 WPS 或 Excel 里“另存为”普通的“Excel 工作簿 (.xlsx)”再上传。",
+            f"“{name}”存成了“严格 Open XML”格式，"
+            "请在 WPS 或 Excel 里“另存为”普通的“Excel 工作簿 (.xlsx)”再上传。",
         )
     targets = {}
     relations = names.get("xl/_rels/workbook.xml.rels")
     for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", archive.read(relations) if relations else b""):
-        targets[attribute(tag, b"Id")] = attribute(tag, b"Target")
+        if (attribute(tag, b"Type") or "").endswith("/worksheet"):
+            targets[attribute(tag, b"Id")] = attribute(tag, b"Target")
     for entry in names.values():
         if entry.filename.lower().endswith((".xml", ".rels")):
             with archive.open(entry) as part:
@@ -173,13 +184,15 @@ def scan_archive(archive, names, name, limits):
         target = targets.get(attribute(tag, b"(?:\\w+:)id")) or ""
         key = target.lstrip("/").lower()
         entry = names.get(key) or names.get("xl/" + key)
-        if entry is None or "worksheets" not in entry.filename.lower():
-            continue
+        if entry is None:
+            continue  # a chart or dialog sheet
         title = html.unescape(attribute(tag, b"name") or "")
         with archive.open(entry) as part:
             sheets[title] = scan_sheet(part, title, name, limits)
     if len(sheets) > limits["sheets"]:
-        raise Refusal("F_TOO_LARGE", f"“{name}”有 {len(sheets)} 张工作表，最多 {limits['sheets']} 张，请分成几个文件。")
+        raise Refusal(
+            "F_TOO_LARGE", f"“{name}”有 {len(sheets)} 张工作表，最多 {limits['sheets']} 张，请分成几个文件。"
+        )
     for shared in ("xl/sharedstrings.xml", "xl/styles.xml"):
         if shared in names:
             with archive.open(names[shared]) as part:
@@ -241,7 +254,13 @@ def scan_row(piece, previous, title, name, limits, found):
     number = int(explicit[1]) if explicit else previous + 1
     if b'hidden="1"' in attributes or b'hidden="true"' in attributes:
         found["hidden_rows"].append(number)
-    if b"v>" not in piece and b"is>" not in piece and b"<f" not in piece and b":f" not in piece and b"<v " not in piece:
+    if (
+        b"v>" not in piece
+        and b"is>" not in piece
+        and b"<f" not in piece
+        and b":f" not in piece
+        and b"<v " not in piece
+    ):
         return number
     found["rows"] += 1
     found["last"] = max(found["last"], number)
@@ -263,7 +282,9 @@ def scan_row(piece, previous, title, name, limits, found):
             text = ""
             if b't="e"' in attributes:
                 text = value[1].decode("ascii", "replace") if value else "#VALUE!"
-            elif re.search(rb"<(?:\w+:)?f[\s>/]", content) and not (value and (value[1] or b't="str"' in attributes)):
+            elif re.search(rb"<(?:\w+:)?f[\s>/]", content) and not (
+                value and (value[1] or b't="str"' in attributes)
+            ):
                 text = FORMULA_WITHOUT_RESULT
             if text and reference and len(found["errors"]) < 100_000:
                 found["errors"].append((number, column_number(reference[1]), text))
@@ -295,7 +316,8 @@ def too_large(name, title, row, column, limits):
     return Refusal(
         "F_TOO_LARGE",
         f"“{name}”的“{title}”在第 {row} 行第 {column_letters(max(1, column))} 列还有内容，"
-        f"最多读 {limits['rows']} 行 {limits['columns']} 列，请删掉表格外面多余的内容，或分成几个文件再上传。",
+        f"最多读 {limits['rows']} 行 {limits['columns']} 列，"
+        "请删掉表格外面多余的内容，或分成几个文件再上传。",
     )
 
 
@@ -303,9 +325,7 @@ def xlsx_frames(path, name, scans, engine):
     frames = calamine_sheets if engine == "calamine" else openpyxl_sheets
     lost = []
     for sheet, rows in frames(path, name):
-        scan = scans.get(sheet["name"])
-        if scan is None:
-            continue  # a chart or dialog sheet holds no cells
+        scan = scans.get(sheet["name"]) or {"rows": 0, "errors": [], "hidden_rows": [], "hidden_columns": []}
         overlay(rows, scan["errors"])
         if engine == "calamine" and filled(rows) < scan["rows"]:
             lost.append((sheet["name"], filled(rows)))
@@ -315,11 +335,14 @@ def xlsx_frames(path, name, scans, engine):
         second = {sheet["name"]: filled(rows) for sheet, rows in openpyxl_sheets(path, name)}
         for title, count in lost:
             if second.get(title, 0) > count:
-                raise Refusal(
-                    "F_DAMAGED",
-                    f"“{name}”的“{title}”两种读法得到的行数不同（{count} 行和 {second[title]} 行），{SAVE_AS}",
-                )
+                raise rows_differ(name, title, count, second[title])
     yield ("book", {"format": "xlsx", "encoding": "utf-8"})
+
+
+def rows_differ(name, title, count, other):
+    return Refusal(
+        "F_DAMAGED", f"“{name}”的“{title}”两种读法得到的行数不同（{count} 行和 {other} 行），{SAVE_AS}"
+    )
 
 
 def filled(rows):
@@ -341,7 +364,8 @@ def calamine_sheets(path, name):
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
     try:
-        book = CalamineWorkbook.from_path(path)
+        with open(path, "rb") as file:  # a path would be judged by its extension
+            book = CalamineWorkbook.from_filelike(file)
     except PasswordError:
         raise password(name) from None
     except (CalamineError, OSError) as error:
@@ -365,12 +389,17 @@ def calamine_sheets(path, name):
 def openpyxl_sheets(path, name):
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True)
+    with open(path, "rb") as file:
+        yield from openpyxl_rows(load_workbook(file, read_only=True, data_only=True))
+
+
+def openpyxl_rows(book):
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        rows = [plain(["" if cell is None else cell for cell in row]) for row in sheet.iter_rows(values_only=True)]
+        rows = [
+            plain(["" if cell is None else cell for cell in row]) for row in sheet.iter_rows(values_only=True)
+        ]
         yield {"name": sheet.title, "state": sheet.sheet_state.lower(), "merges": []}, rows
-    book.close()
 
 
 def plain(row):
@@ -381,7 +410,7 @@ def plain(row):
         if kind is str:
             cells.append(cell if cell and not cell.isspace() else None)
         elif kind is float:
-            cells.append(int(cell) if cell.is_integer() and -1e18 < cell < 1e18 else cell)
+            cells.append(whole(cell) if cell.is_integer() and -1e18 < cell < 1e18 else cell)
         elif kind is datetime:
             midnight = cell.hour == cell.minute == cell.second == 0
             cells.append(cell.date() if midnight else cell.replace(microsecond=0))
@@ -390,6 +419,11 @@ def plain(row):
         else:
             cells.append(cell)
     return cells
+
+
+def whole(number):
+    """As the spreadsheet shows it: 341323199001010000, not the nearest binary number."""
+    return int(number) if abs(number) < 2**53 else int(Decimal(repr(number)))
 
 
 def sheet_frames(sheet, rows):
@@ -413,7 +447,10 @@ def read_ole(path, name, limits):
     if "EncryptedPackage" in streams or "EncryptionInfo" in streams:
         raise password(name)
     if "WordDocument" in streams:
-        raise Refusal("F_TYPE", f"“{name}”是 Word 或 WPS 文字文档，不是表格，请把表格复制到 Excel，另存为 .xlsx 再上传。")
+        raise Refusal(
+            "F_TYPE",
+            f"“{name}”是 Word 或 WPS 文字文档，不是表格，请把表格复制到 Excel，另存为 .xlsx 再上传。",
+        )
     if "PowerPoint Document" in streams:
         raise Refusal("F_TYPE", f"“{name}”是演示文稿，不是表格，请上传 .xlsx、.xls 或 .csv 文件。")
     book = streams.get("Workbook") or streams.get("Book")
@@ -433,11 +470,7 @@ def xls_frames(path, name, scans):
             overlay(rows, scan["errors"])
             count = filled(rows)
             if count < len(scan["filled"]):
-                raise Refusal(
-                    "F_DAMAGED",
-                    f"“{name}”的“{sheet['name']}”两种读法得到的行数不同"
-                    f"（{count} 行和 {len(scan['filled'])} 行），{SAVE_AS}",
-                )
+                raise rows_differ(name, sheet["name"], count, len(scan["filled"]))
             sheet.update(hidden_rows=scan["hidden_rows"], hidden_columns=scan["hidden_columns"])
         yield from sheet_frames(sheet, rows)
     yield ("book", {"format": "xls", "encoding": "utf-8"})
@@ -485,7 +518,9 @@ def ole_streams(data):
         if kind == 5:
             mini = stream(start, size)
         elif kind == 2 and size < cutoff:
-            pages = (mini[number * mini_size : (number + 1) * mini_size] for number in chain(start, mini_table))
+            pages = (
+                mini[number * mini_size : (number + 1) * mini_size] for number in chain(start, mini_table)
+            )
             streams[title] = b"".join(pages)[:size]
         elif kind == 2:
             streams[title] = stream(start, size)
@@ -509,7 +544,9 @@ def scan_biff(book, name, limits):
             break
         position += 4 + length
     if len(starts) > limits["sheets"]:
-        raise Refusal("F_TOO_LARGE", f"“{name}”有 {len(starts)} 张工作表，最多 {limits['sheets']} 张，请分成几个文件。")
+        raise Refusal(
+            "F_TOO_LARGE", f"“{name}”有 {len(starts)} 张工作表，最多 {limits['sheets']} 张，请分成几个文件。"
+        )
     return [scan_biff_sheet(book, start, name, number, limits) for number, start in enumerate(starts, 1)]
 
 
@@ -554,7 +591,7 @@ def read_text(path, name, limits):
         data = file.read()
     text, encoding = decode(data, name)
     start = text[:4000].lstrip().lower()
-    if start.startswith("mime-version:") or "progid=\"excel.sheet\"" in start:
+    if start.startswith("mime-version:") or 'progid="excel.sheet"' in start:
         raise Refusal("F_TYPE", f"“{name}”是网页或 XML 形式的表格，{SAVE_AS}")
     if re.match(r"<(!doctype\s+html|html|head|body|table|meta|div|style|\?xml[^>]*>\s*<html)", start):
         return html_frames(text, encoding, name, limits)
@@ -586,7 +623,8 @@ def text_frames(text, encoding, name, limits):
     rows, width = split_text(text), 0
     if rows is None:
         raise Refusal(
-            "F_NOT_TABLE", f"“{name}”是普通文字，没有分成列，不是台账，请上传 .xlsx、.xls 或用逗号分列的 .csv 文件。"
+            "F_NOT_TABLE",
+            f"“{name}”是普通文字，没有分成列，不是台账，请上传 .xlsx、.xls 或用逗号分列的 .csv 文件。",
         )
     width = max(map(len, rows), default=0)
     if len(rows) > limits["rows"] or width > limits["columns"]:
@@ -632,7 +670,10 @@ class TableReader(HTMLParser):
                 self.rows.append([])
             values = dict(attributes)
             self.cell = []
-            self.spans = tuple(min(1000, int(v) if (v := values.get(k) or "1").isdigit() else 1) for k in ("rowspan", "colspan"))
+            self.spans = tuple(
+                min(1000, int(v) if (v := values.get(k) or "1").isdigit() else 1)
+                for k in ("rowspan", "colspan")
+            )
         elif tag == "br" and self.cell is not None:
             self.cell.append("\n")
 
@@ -711,9 +752,11 @@ def serve():
         except Refusal as refusal:
             answer(out, ("refused", refusal.code, refusal.sentence))
         except MemoryError:
-            answer(out, ("refused", "F_TOO_LARGE", f"读“{name}”时内存不够，请按年份或乡镇分成几个文件再上传。"))
+            answer(
+                out, ("refused", "F_TOO_LARGE", f"读“{name}”时内存不够，请按年份或乡镇分成几个文件再上传。")
+            )
         except BaseException as error:  # the parser's Rust panics are no Exception
-            print(f"{type(error).__name__}: {error}", file=sys.stderr)
+            sys.stderr.write(f"{type(error).__name__}: {error}\n")
             refusal = damaged(name)
             answer(out, ("refused", refusal.code, refusal.sentence))
         out.flush()

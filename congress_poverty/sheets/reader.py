@@ -75,7 +75,7 @@ class Workbook:
     sheets: list[Grid]
 
 
-def read_workbook(path: str | os.PathLike, *, limits: Limits = Limits()) -> Workbook:  # noqa: B008 frozen
+def read_workbook(path: str | os.PathLike, *, limits: Limits = Limits()) -> Workbook:
     """Read one file, or raise :class:`Refused` with a code ``F_…`` and a sentence.
 
     >>> read_workbook("走访记录.xls").sheets[0].rows[0]
@@ -102,7 +102,9 @@ def read_text_block(text: str) -> Workbook:
         rows = [[line] for line in text.splitlines()]
     limits = Limits()
     if len(rows) > limits.rows or max(map(len, rows), default=0) > limits.columns:
-        raise Refused(f"粘贴的内容太大，最多 {limits.rows} 行 {limits.columns} 列，请改为上传文件。", code="F_TOO_LARGE")
+        raise Refused(
+            f"粘贴的内容太大，最多 {limits.rows} 行 {limits.columns} 列，请改为上传文件。", code="F_TOO_LARGE"
+        )
     cells = [[cell if cell and not cell.isspace() else None for cell in row] for row in rows]
     return Workbook("text", "utf-8", [Grid("粘贴的内容", rows=cells)])
 
