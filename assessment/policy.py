@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from congress_poverty.calendar import Duration, MonthDay
+from congress_poverty.calendar import Duration, MonthDay, WorkCalendar
 from congress_poverty.packs import Term, section
 
 
@@ -199,3 +199,8 @@ class AssessmentPolicy:
     def duty(self, code: str) -> ReportDuty | None:
         """The duty behind a period's code: ``2018H1`` → the one with code ``H1``."""
         return next((duty for duty in self.reports if duty.code == code[4:]), None)
+
+    def reminder_days(self, due_on: date, *, calendar: WorkCalendar) -> list[date]:
+        """When the clerk is reminded of a report that is due on ``due_on``, earliest first."""
+        last = calendar.last_working_day_on_or_before(due_on)
+        return [calendar.subtract_working_days(last, days) for days in self.reminders]

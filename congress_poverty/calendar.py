@@ -226,7 +226,9 @@ def deadline(
         y for y in range(first.year, max(last_day, effective).year + 1) if not calendar.is_published(y)
     ]
     if unpublished:
-        steps.append(f"{'、'.join(map(str, unpublished))}年节假日安排尚未公布，暂按周末休息推算")
+        which = f"{'、'.join(map(str, unpublished))}年"
+        known = "节假日安排尚未公布" if unpublished[-1] > min(PUBLISHED_YEARS) else "没有放假安排资料"
+        steps.append(f"{which}{known}，暂按周末休息推算")
     return Deadline(start, last_day, effective, bool(unpublished), "，".join(steps) + "。")
 
 

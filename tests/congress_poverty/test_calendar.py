@@ -109,6 +109,12 @@ def test_a_period_that_ends_in_a_year_without_a_published_table_is_estimated(per
     assert "2027年节假日安排尚未公布" in found.explanation
 
 
+def test_a_year_before_the_holiday_data_is_estimated_too():
+    found = deadline(date(1999, 3, 1), Duration.parse("5wd"), calendar=CALENDAR)
+    assert found.estimated
+    assert "没有放假安排资料" in found.explanation
+
+
 def test_in_a_year_without_a_published_table_only_weekends_are_off():
     assert CALENDAR.is_workday(date(2027, 1, 1))
     assert not CALENDAR.is_workday(date(2027, 1, 2))

@@ -55,6 +55,7 @@ def test_a_countys_own_day_off_counts_when_the_county_is_named():
     [
         (["--period", "5x", "--from", "2026-03-02"], "10wd"),
         (["--period", "5d", "--from", "2026-02-30"], "2026-02-30"),
+        (["--period", "3m", "--from", "9999-12-01"], "1949"),
         (["--from", "2026-03-02"], "--period"),
         (["--period", "5d", "--pack", "lingbi", "--from", "2026-03-02"], "选一种"),
         (["--clock", "reply", "--from", "2026-03-02"], "default、lingbi"),

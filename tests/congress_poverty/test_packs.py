@@ -284,6 +284,16 @@ def test_a_periods_title_is_what_the_office_says():
     assert policy.period_of(date(2026, 11, 22), "annual").title == "2026年度"
 
 
+def test_reminders_count_back_from_the_last_working_day():
+    policy = packs.policy_for("lingbi", None, AssessmentPolicy)
+    assert policy.reminder_days(date(2026, 6, 20), calendar=WorkCalendar()) == [
+        date(2026, 5, 28),
+        date(2026, 6, 9),
+        date(2026, 6, 15),
+        date(2026, 6, 17),
+    ]
+
+
 def test_a_score_on_the_bound_has_the_better_grade():
     rubric = packs.policy_for("default", None, AssessmentPolicy).deputy_rubric
     assert [rubric.grade(Decimal(n)) for n in ("100", "90", "89.9", "60", "59.9", "0")] == [

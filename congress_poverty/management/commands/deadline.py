@@ -92,6 +92,9 @@ class Command(BaseCommand):
 def _date(text: str) -> date:
     found = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", text.strip())
     try:
-        return date(*map(int, found.groups()))
+        day = date(*map(int, found.groups()))
     except (AttributeError, ValueError):
         raise CommandError(f"“{text}”不是日期，应写成 2026-02-26。") from None
+    if not 1949 <= day.year <= 2199:
+        raise CommandError(f"起算日 {text} 应在 1949 年到 2199 年之间。")
+    return day
