@@ -99,6 +99,17 @@ class CalendarDay(models.Model):
         return WorkCalendar(rows.values_list("day", "is_workday", "name"))
 
 
+class Pulse(models.Model):
+    """A sign of life with its time: a periodic job's last success, the sentinel of the field key."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    at = models.DateTimeField()
+    value = models.TextField(blank=True)
+
+    def __str__(self):
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+
+
 class SheetImport(ScopedModel):
     """One import of a ledger: the file, how far it got, what became of each row.
 

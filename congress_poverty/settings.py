@@ -98,6 +98,8 @@ if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db("DATABASE_URL")}
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    if "postgresql" in DATABASES["default"]["ENGINE"]:
+        DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 else:
     DATABASES = {
         "default": {
@@ -124,6 +126,7 @@ USE_I18N = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # empty until collectstatic; WhiteNoise wants it to exist
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR / "media"  # never served directly: each file goes through a view that checks reach
 WHITENOISE_USE_FINDERS = True
@@ -159,6 +162,7 @@ X_FRAME_OPTIONS = "DENY"
 # A server behind TLS sets HTTPS=1; the embedded program speaks plain http to 127.0.0.1 only.
 HTTPS = env.bool("HTTPS", default=False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes on the machine itself speak plain http
 if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
@@ -197,12 +201,23 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_EAGER", default=False)
+# Without a broker (a command run by hand, the tests) a task runs where it is asked for.
+CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_EAGER", default=CELERY_BROKER_URL == "memory://")
 if CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+elif CELERY_BROKER_URL.startswith("filesystem"):
+    for folder in ("messages", "control"):
+        (VAR / "broker" / folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(VAR / "broker" / "messages"),
+        "data_folder_out": str(VAR / "broker" / "messages"),
+        "control_folder": str(VAR / "broker" / "control"),
+        "polling_interval": 0.2,
+    }
 # Each entry asks "what should exist by now and does not?"; firing twice is harmless.
 CELERY_BEAT_SCHEDULE = {
     "duties": {"task": "assessment.tasks.run_duties", "schedule": 3600.0},
+    "sessions": {"task": "congress_poverty.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 
 LOGGING = {

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from . import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("congress_poverty.pages_urls")),
     path("", include("deputies.urls")),
     path("", include("pairing.urls")),
