@@ -13,6 +13,7 @@ from congress_poverty.audit import Actor
 from congress_poverty.reach import Reach, reaching
 from deputies import roles
 from tests import factories as make
+from tests.chromium import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
