@@ -2,11 +2,22 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, Via, scoped
 from congress_poverty.sealed import SealedField
 from deputies.models import County, Region
+
+
+class CodeEntryQuerySet(models.QuerySet):
+    def of(self, table: str, on):
+        """The words of a table that hold on the day, in the table's order."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+            table=table,
+        ).order_by("order", "id")
 
 
 class CodeEntry(models.Model):
@@ -32,6 +43,8 @@ class CodeEntry(models.Model):
     valid_until = models.DateField("停用", null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     source = models.CharField("来源", max_length=100, blank=True)
+
+    objects = CodeEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["table", "order", "id"]
@@ -124,6 +137,9 @@ class Household(ScopedModel):
 
     def __str__(self):
         return f"{self.head_name}户"
+
+    def get_absolute_url(self):
+        return reverse("pairing:household", args=[self.code])
 
 
 class HouseholdPart(ScopedModel):

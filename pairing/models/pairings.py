@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, scoped
@@ -61,12 +62,15 @@ class Pairing(ScopedModel):
     reach_paths = {"county": "county", "township": ("township", "deputy_township"), "deputy": "person"}
 
     class Source(models.TextChoices):
-        """How the pairing came about (S1-19, S1-20, S3-6, S3-20)."""
+        """How the pairing came about (S1-19, S1-20, S3-6, S3-20): the codes of the pack's ``sources``.
 
-        UNIT_ASSIGNED = "unit_assigned", "单位帮扶户"
+        The county's own words for them are the labels of its pack.
+        """
+
+        UNIT_ASSIGNED = "unit", "单位已落实户"
         PRESIDIUM = "presidium", "主席团推荐"
-        APPLICATION = "application", "代表自愿申报"
-        NEAREST = "nearest", "就近分配"
+        APPLICATION = "application", "本人申请"
+        NEAREST = "nearness", "就近分配"
 
     code = CodeField()
     county = models.ForeignKey(County, models.PROTECT, related_name="pairings")
@@ -117,6 +121,9 @@ class Pairing(ScopedModel):
     def __str__(self):
         return f"{self.person or self.helper} 联系 {self.household}"
 
+    def get_absolute_url(self):
+        return reverse("pairing:pairing", args=[self.code])
+
 
 class PairingApplication(ScopedModel):
     """A deputy asks to look after a household (扶贫攻坚申请书, S3-6): approved or returned."""
@@ -153,6 +160,9 @@ class PairingApplication(ScopedModel):
     def __str__(self):
         return f"{self.person} 的申请"
 
+    def get_absolute_url(self):
+        return reverse("pairing:application", args=[self.code])
+
 
 class RosterFiling(ScopedModel):
     """A township files its list of pairings with the county (帮扶名单, S1-35): due 31 March."""
@@ -175,3 +185,6 @@ class RosterFiling(ScopedModel):
 
     def __str__(self):
         return f"{self.township} {self.year} 年帮扶名单"
+
+    def get_absolute_url(self):
+        return reverse("pairing:roster", args=[self.code])

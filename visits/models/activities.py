@@ -1,6 +1,7 @@
 """Organised activities with attendance; thin, deepened by a later issue."""
 
 from django.db import models
+from django.urls import reverse
 
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, Via, scoped
@@ -59,6 +60,9 @@ class Activity(ScopedModel):
 
     def __str__(self):
         return self.topic
+
+    def get_absolute_url(self):
+        return reverse("visits:activity", args=[self.code])
 
 
 class Attendance(ScopedModel):

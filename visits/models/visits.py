@@ -1,6 +1,7 @@
 """One household, one time."""
 
 from django.db import models
+from django.urls import reverse
 
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, Via, scoped
@@ -75,6 +76,9 @@ class Visit(ScopedModel):
 
     def __str__(self):
         return f"{self.visited_on} {self.deputy_names}走访"
+
+    def get_absolute_url(self):
+        return reverse("visits:visit", args=[self.code])
 
 
 class VisitDeputy(ScopedModel):
