@@ -36,7 +36,9 @@ class Window:
     until: date | None = None
 
     @classmethod
-    def around(cls, periods: Iterable[tuple[date, date | None]], *, today: date, future_days: int = 0) -> Window:
+    def around(
+        cls, periods: Iterable[tuple[date, date | None]], *, today: date, future_days: int = 0
+    ) -> Window:
         """From the first campaign's beginning to the last one's end, never past today."""
         periods = list(periods)
         latest = today + timedelta(days=future_days)
@@ -58,7 +60,9 @@ class Window:
             )
         if self.until and day > self.until:
             raise Refused(
-                f"{what}不能晚于 {words(self.until)}，现在写的是 {words(day)}。", code="E_DATE_RANGE", field=field
+                f"{what}不能晚于 {words(self.until)}，现在写的是 {words(day)}。",
+                code="E_DATE_RANGE",
+                field=field,
             )
 
 
@@ -111,8 +115,12 @@ def judge_limits(
         if code.startswith("E_"):
             if not override_reason:
                 field = "household" if code == "E_PAIR_MULTI" else "person"
-                raise Refused(f"{sentence}请换一{'户' if field == 'household' else '位代表'}，"
-                              "或请县代表工委写明理由后安排。", code=code, field=field)
+                raise Refused(
+                    f"{sentence}请换一{'户' if field == 'household' else '位代表'}，"
+                    "或请县代表工委写明理由后安排。",
+                    code=code,
+                    field=field,
+                )
             code = "W" + code[1:]
         findings.append(Finding(code, sentence))
     return tuple(findings)
@@ -135,7 +143,9 @@ def check_other_causes(main_cause: str, other_causes: Iterable[str]) -> None:
     """At most two further causes (handbook A3b), none of them the main one."""
     others = list(other_causes)
     if len(others) > OTHER_CAUSES_MAX:
-        raise Refused(f"其他致贫原因最多选 {OTHER_CAUSES_MAX} 个。", code="E_CAUSES_MANY", field="other_causes")
+        raise Refused(
+            f"其他致贫原因最多选 {OTHER_CAUSES_MAX} 个。", code="E_CAUSES_MANY", field="other_causes"
+        )
     if main_cause and main_cause in others:
         raise Refused("其他致贫原因里不要重复主要原因。", code="E_CAUSES_TWICE", field="other_causes")
 

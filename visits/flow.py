@@ -8,22 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from congress_poverty.calendar import WorkCalendar, deadline
 from congress_poverty.refusals import Refused
 from pairing.flow import Finding, Window, words
 
 from .policy import VisitPolicy
 
 
-def check_day(day: date | None, *, policy: VisitPolicy, window: Window, today: date) -> None:
+def check_day(
+    day: date | None, *, policy: VisitPolicy, window: Window, today: date, calendar: WorkCalendar
+) -> None:
     """The day of a visit: inside the campaign, not in the future, recorded in time."""
     if day is not None and window.until == today and day > today:
         raise Refused(
-            f"走访日期不能晚于今天（{today.month} 月 {today.day} 日）", code="E_DATE_RANGE", field="visited_on"
+            f"走访日期不能晚于今天（{today.month} 月 {today.day} 日）",
+            code="E_DATE_RANGE",
+            field="visited_on",
         )
     window.check(day, what="走访日期", field="visited_on")
-    if policy.record_within is not None and today > policy.record_within.after(day):
+    within = policy.record_within
+    if within is not None and today > deadline(day, within, calendar=calendar).last_day:
         raise Refused(
-            f"走访后 {policy.record_within.words}内要记下来，{words(day)}已经过了，请交乡镇干部代录。",
+            f"走访后 {within.words}内要记下来，{words(day)}已经过了，请交乡镇干部代录。",
             code="E_DATE_RANGE",
             field="visited_on",
         )
