@@ -1,0 +1,49 @@
+"""Pages as declarations: lists, details, forms and acts, each with its permission.
+
+``docs/pages.md`` shows one of each.
+"""
+
+from . import cells
+from .acts import RefusalMiddleware, act, back, wants_json
+from .base import SIGNED_IN, Button, DetailPage, Page, demand, may, shell
+from .filters import Days, Filter, Flag, day_of, name_search
+from .forms import ActPage, FormPage, speak
+from .html import bar, chip, deadline, deadline_chip, icon, percent, rate
+from .html import day as day_words
+from .lists import Column, Empty, ListPage
+from .session import SessionClockMiddleware
+
+__all__ = [
+    "SIGNED_IN",
+    "ActPage",
+    "Button",
+    "Column",
+    "Days",
+    "DetailPage",
+    "Empty",
+    "Filter",
+    "Flag",
+    "FormPage",
+    "ListPage",
+    "Page",
+    "RefusalMiddleware",
+    "SessionClockMiddleware",
+    "act",
+    "back",
+    "bar",
+    "cells",
+    "chip",
+    "day_of",
+    "day_words",
+    "deadline",
+    "deadline_chip",
+    "demand",
+    "icon",
+    "may",
+    "name_search",
+    "percent",
+    "rate",
+    "shell",
+    "speak",
+    "wants_json",
+]

@@ -1,0 +1,201 @@
+"""The ground of every page: who may open it, what the shell around it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+SIGNED_IN = "signed_in"  # a page for everybody with an account: own notices, own display
+
+
+def may(request, permission: str) -> bool:
+    """Whether the active post may do ``permission``; the empty one asks nothing."""
+    return permission in ("", SIGNED_IN) or request.may(permission)
+
+
+def demand(request, permission: str) -> None:
+    """403 (the page says as whom one looks, and how to switch) unless allowed."""
+    if not may(request, permission):
+        raise PermissionDenied(permission)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A link (or, with ``post``, a form of one button) that leads to another page or act.
+
+    ``url`` is a URL name without arguments or a path. It is shown to those who
+    have ``permission``. At most one button of a page is ``main``.
+    """
+
+    label: str
+    url: str
+    permission: str = ""
+    icon: str = ""
+    main: bool = False
+    post: bool = False
+
+    @property
+    def href(self) -> str:
+        return self.url if self.url[:1] in ("/", "?", "#") else reverse(self.url)
+
+
+def shown(buttons, request) -> list[Button]:
+    """Those of ``buttons`` whose permission the active post has."""
+    return [button for button in buttons if may(request, button.permission)]
+
+
+class Page(View):
+    """A page with a permission. Declare, do not program: see the subclasses.
+
+    A class without ``permission`` does not import: nobody can forget to decide.
+    """
+
+    abstract = True
+    permission: str
+    title = ""
+    template_name = ""
+
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.abstract = abstract
+        if not abstract and not isinstance(getattr(cls, "permission", None), str):
+            raise TypeError(f"{cls.__module__}.{cls.__qualname__} names no permission")
+
+    @classmethod
+    def as_view(cls, **initkwargs):
+        view = super().as_view(**initkwargs)
+        view.permission = cls.permission
+        return view
+
+    def dispatch(self, request, *args, **kwargs):
+        demand(request, self.permission)
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def today(self):
+        """The day in Shanghai; handed on to every rule that needs one."""
+        return timezone.localdate()
+
+    def get_title(self) -> str:
+        return self.title
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """(label, url) of where one came from."""
+        return []
+
+    def buttons(self) -> list[Button]:
+        """The page's acts, the main one first."""
+        return []
+
+    def context(self) -> dict:
+        """What the page's own template needs."""
+        return {}
+
+    def get(self, request, *args, **kwargs):
+        return self.show()
+
+    def show(self, *, status: int = 200, template: str = "", **more):
+        """The page, with its own context and ``more``."""
+        context = {
+            "page": self,
+            "title": self.get_title(),
+            "crumbs": self.crumbs(),
+            "buttons": shown(self.buttons(), self.request),
+            **self.context(),
+            **more,
+        }
+        return render(self.request, template or self.template_name, context, status=status)
+
+
+class Shell:
+    """What ``base.html`` shows around a page, read from the request when asked for."""
+
+    def __init__(self, request):
+        self.request = request
+
+    @property
+    def county(self) -> str:
+        return str(getattr(self.request, "county", None) or "")
+
+    @property
+    def post(self):
+        return getattr(self.request, "post", None)
+
+    @property
+    def menu(self):
+        return getattr(self.request, "menu", None) or []
+
+    @property
+    def bell(self) -> int:
+        """Open notices of the group 「要您办」."""
+        from congress_poverty.models import Notice
+
+        return Notice.objects.filter(
+            account_id=self.request.user.pk, read_at=None, group=Notice.Group.TO_DO
+        ).count()
+
+    @property
+    def posts(self):
+        """The posts one can switch between."""
+        return getattr(self.request, "posts", None) or []
+
+    @property
+    def size(self) -> str:
+        return self._own("text_size", "")
+
+    @property
+    def dark(self) -> bool:
+        return self._own("dark", False)
+
+    @property
+    def no_keys(self) -> bool:
+        """Whether the person turned the single-letter shortcuts off."""
+        return not self._own("shortcuts", True)
+
+    @property
+    def name(self) -> str:
+        return str(self.request.user)
+
+    def _own(self, setting: str, default):
+        return getattr(getattr(self.request, "user", None), setting, default)
+
+    @property
+    def kept(self):
+        """What was typed into an act's form that was refused; shown once."""
+        return getattr(self.request, "kept_words", None)
+
+
+def shell(request) -> dict:
+    """Context processor: ``shell`` in every template."""
+    return {"shell": Shell(request)}
+
+
+class DetailPage(Page, abstract=True):
+    """One row by its public code; out of reach is 404."""
+
+    model = None
+    key = "code"
+
+    def rows(self):
+        """Where the object is looked for; add ``select_related`` here."""
+        return self.model.objects.all()
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return super().get(request, *args, **kwargs)
+
+    def get_object(self):
+        from django.shortcuts import get_object_or_404
+
+        return get_object_or_404(self.rows(), **{self.key: self.kwargs[self.key]})
+
+    def get_title(self) -> str:
+        return self.title or str(self.object)
+
+    def show(self, **more):
+        return super().show(object=self.object, **more)

@@ -1,0 +1,162 @@
+"""The filter bar of a list: declared filters that clean what the address bar says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from django.db.models import Q
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+
+class Filter:
+    """A choice: ``choices`` is pairs, or a function of the page that gives them.
+
+    ``lookup`` is the query path (default: the name); ``apply`` a function
+    ``(rows, value)`` for everything else.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        choices,
+        *,
+        lookup: str = "",
+        apply: Callable | None = None,
+        blank: str = "全部",
+    ):
+        self.name = name
+        self.label = label
+        self.choices = choices
+        self.lookup = lookup or name
+        self.applied = apply
+        self.blank = blank
+        self.names = (name,)
+
+    def pairs(self, page) -> list[tuple[str, str]]:
+        # A Choices class is callable too, so its pairs are asked for first.
+        pairs = getattr(self.choices, "choices", self.choices)
+        if callable(pairs):
+            pairs = pairs(page)
+        return [(str(value), str(label)) for value, label in pairs]
+
+    def clean(self, raw: dict, page) -> dict:
+        """The usable values of ``raw``; what is not a choice is left out."""
+        value = raw.get(self.name, "")
+        if value and any(value == known for known, _ in page.pairs_of(self)):
+            return {self.name: value}
+        return {}
+
+    def apply(self, rows, values: dict, page):
+        value = values.get(self.name)
+        if not value:
+            return rows
+        return self.applied(rows, value) if self.applied else rows.filter(**{self.lookup: value})
+
+    def html(self, values: dict, page) -> str:
+        now = values.get(self.name, "")
+        options = "".join(
+            f'<option value="{escape(value)}"{" selected" if value == now else ""}>{escape(label)}</option>'
+            for value, label in page.pairs_of(self)
+        )
+        return mark_safe(  # noqa: S308 - escaped above
+            f'<label class="f"><span>{escape(self.label)}</span>'
+            f'<select name="{self.name}" class="form-select">'
+            f'<option value="">{escape(self.blank)}</option>{options}</select></label>'
+        )
+
+
+class Days(Filter):
+    """From a day to a day, both included. ``lookup`` is a date field."""
+
+    def __init__(self, name: str, label: str, *, lookup: str = ""):
+        super().__init__(name, label, (), lookup=lookup)
+        self.names = (f"{name}_from", f"{name}_to")
+
+    def clean(self, raw: dict, page) -> dict:
+        days = {name: day_of(raw.get(name, ""), page.today.year) for name in self.names}
+        return {name: day.isoformat() for name, day in days.items() if day}
+
+    def apply(self, rows, values: dict, page):
+        first, last = (values.get(name) for name in self.names)
+        if first:
+            rows = rows.filter(**{f"{self.lookup}__gte": first})
+        if last:
+            rows = rows.filter(**{f"{self.lookup}__lte": last})
+        return rows
+
+    def html(self, values: dict, page) -> str:
+        inputs = "<span>至</span>".join(
+            f'<input type="date" class="form-control" name="{name}" value="{escape(values.get(name, ""))}" '
+            f'aria-label="{escape(self.label)}{edge}">'
+            for name, edge in zip(self.names, ("从", "到"), strict=True)
+        )
+        return mark_safe(  # noqa: S308 - escaped above
+            f'<div class="f days" role="group" aria-label="{escape(self.label)}">'
+            f"<span>{escape(self.label)}</span>{inputs}</div>"
+        )
+
+
+class Flag(Filter):
+    """A switch: only the rows for which ``apply(rows)`` holds."""
+
+    def __init__(self, name: str, label: str, apply: Callable):
+        super().__init__(name, label, [("1", label)], apply=lambda rows, _value: apply(rows))
+
+    def html(self, values: dict, page) -> str:
+        on = " checked" if values.get(self.name) else ""
+        return mark_safe(  # noqa: S308 - escaped above
+            f'<label class="f tick"><input type="checkbox" class="form-check-input" name="{self.name}" '
+            f'value="1"{on}><span>{escape(self.label)}</span></label>'
+        )
+
+
+_DAY = re.compile(r"(?:(\d{4})[-./年]?)?(\d{1,2})[-./月]?(\d{1,2})日?")
+_COMPACT = re.compile(r"(\d{4})?(\d{2})(\d{2})")
+
+
+def day_of(word: str, this_year: int) -> dt.date | None:
+    """A day as people type it: ``2026-06-09``, ``6.9``, ``0609``, ``6月9日``; None when it is none."""
+    match = _COMPACT.fullmatch(word.strip()) or _DAY.fullmatch(word.strip())
+    if not match:
+        return None
+    year, month, day = match.groups()
+    try:
+        return dt.date(int(year or this_year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def name_search(*, names=(), pinyin=(), exact=()) -> Callable:
+    """A search box for people: part of a name, the first letters of its pinyin, or a whole number."""
+
+    def search(rows, word: str):
+        word = word.strip()
+        if not word:
+            return rows
+        query = Q()
+        if word.isascii() and word.isalpha():
+            for path in pinyin:
+                # The column holds the whole pinyin and the initials: 「zhangjianguo zjg」.
+                query |= Q(**{f"{path}__startswith": word.lower()}) | Q(
+                    **{f"{path}__contains": f" {word.lower()}"}
+                )
+            if not pinyin:
+                query |= _contains(names, word)
+        else:
+            query |= _contains(names, word)
+        for path in exact:
+            query |= Q(**{path: word})
+        return rows.filter(query)
+
+    return search
+
+
+def _contains(paths, word: str) -> Q:
+    query = Q()
+    for path in paths:
+        query |= Q(**{f"{path}__contains": word})
+    return query

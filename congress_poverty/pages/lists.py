@@ -1,0 +1,385 @@
+"""Lists: declared columns and filters, paged, sorted, searched, exported.
+
+The rows are fetched as tuples and their cells built in Python by functions that
+escape: for fifty rows the template engine and model instances would cost several
+times what the database does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from . import cells
+from .base import Button, Page, shown
+from .filters import Filter
+from .rows import COUNT_CAP, Cut, Order, Slice
+
+_PLACE = "0key0"
+_OWN_PARAMS = ("page", "after", "before")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    ``fields``   a query path, several of them, or ``@name`` for a value of
+                 ``ListPage.extras``; ``cell`` gets their values.
+    ``sort``     what the heading sorts by (fields of one direction, comma between).
+    ``mask``     hides a personal value from those who may not see names.
+    ``export``   the value in a file (default: the first field's own value).
+    """
+
+    fields: str | tuple[str, ...]
+    label: str
+    cell: Callable = cells.text
+    sort: str = ""
+    link: bool = False
+    right: bool = False
+    wide: bool = False
+    mask: Callable | None = None
+    export: Callable | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return (self.fields,) if isinstance(self.fields, str) else self.fields
+
+
+def _of_pk(values: dict) -> Callable[[tuple], object]:
+    return lambda row: values.get(row[0])
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: why, and what to do about it."""
+
+    sentence: str
+    buttons: tuple[Button, ...] = ()
+
+
+class ListPage(Page, abstract=True):
+    """A declared list. See ``docs/pages.md`` for an example with every knob."""
+
+    template_name = "pages/list.html"
+    model = None
+    columns: tuple[Column, ...] | list[Column] = ()
+    filters: tuple[Filter, ...] | list[Filter] = ()
+    visible_filters = 4
+    search: Callable | None = None  # e.g. name_search(names=[…], pinyin=[…])
+    search_label = "姓名或首字母"
+    order = "-pk"
+    per_page = 50
+    counter = "条"
+    key = "code"
+    row_url = ""  # URL name of one row; takes the key
+    toolbar: tuple[Button, ...] | list[Button] = ()
+    bulk: tuple[Button, ...] | list[Button] = ()  # acts on picked rows: POST, ``pick`` = keys
+    tabs: tuple[tuple[str, str], ...] = ()  # (label, url) above the filters
+    empty = Empty("这里还没有内容。")
+    export_name = ""  # file name; empty: the title
+    exportable = True
+
+    # ---- to be said by a list -------------------------------------------------
+
+    def rows(self) -> QuerySet:
+        """What is filtered, sorted and counted."""
+        return self.model.objects.all()
+
+    def dress(self, rows: QuerySet) -> QuerySet:
+        """Adds annotations that only shown rows need."""
+        return rows
+
+    def extras(self, ids: list[int]) -> dict[str, dict]:
+        """``{"@name": {pk: value}}`` for columns whose value is not on the row (one query each)."""
+        return {}
+
+    def masks(self) -> bool:
+        """Whether personal columns are masked for who looks."""
+        return not getattr(self.request.post, "sees_names", False)
+
+    def buttons(self):
+        return list(self.toolbar)
+
+    # ---- the request ----------------------------------------------------------
+
+    @cached_property
+    def params(self) -> dict[str, str]:
+        """The usable part of the query string."""
+        raw = self.request.GET
+        values = {}
+        if self.search:
+            word = raw.get("q", "").strip()[:50]
+            if word:
+                values["q"] = word
+        for one in self.filters:
+            values.update(one.clean(raw, self))
+        sort = raw.get("sort", "")
+        if sort.lstrip("-") in self._sorts:
+            values["sort"] = sort
+        return values
+
+    @cached_property
+    def number(self) -> int:
+        word = self.request.GET.get("page", "")
+        return (
+            min(max(int(word), 1), 10_000_000) if word.isascii() and word.isdigit() and len(word) < 9 else 1
+        )
+
+    @cached_property
+    def _sorts(self) -> dict[str, str]:
+        return {column.paths[0]: column.sort for column in self.columns if column.sort}
+
+    @cached_property
+    def ordering(self) -> Order:
+        sort = self.params.get("sort", "")
+        if not sort:
+            return Order.parse(self.order)
+        sign = "-" if sort.startswith("-") else ""
+        return Order.parse(sign + self._sorts[sort.lstrip("-")])
+
+    def pairs_of(self, one: Filter):
+        """The choices of a filter, asked for once a request."""
+        known = self.__dict__.setdefault("_pairs", {})
+        if one.name not in known:
+            known[one.name] = one.pairs(self)
+        return known[one.name]
+
+    @cached_property
+    def chosen(self) -> QuerySet:
+        """The rows that search and filters leave."""
+        rows = self.rows()
+        if self.search and "q" in self.params:
+            rows = type(self).search(rows, self.params["q"])
+        for one in self.filters:
+            rows = one.apply(rows, self.params, self)
+        return rows
+
+    def link(self, **changes) -> str:
+        """This list with other parameters; a change of what is shown begins at page 1."""
+        values = {**self.params, **changes}
+        return "?" + urlencode({name: value for name, value in values.items() if value not in ("", None)})
+
+    # ---- the answer -----------------------------------------------------------
+
+    def get(self, request, *args, **kwargs):
+        wanted = request.GET.get("export", "")
+        if self.exportable and wanted in ("xlsx", "csv", "ask"):
+            from .export import answer_export
+
+            return answer_export(self, wanted)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """The export of full names: asks for a purpose."""
+        from .export import answer_export
+
+        self.request.GET = QueryDict(request.POST.get("filters", "").lstrip("?"))
+        return answer_export(
+            self, request.POST.get("format", "xlsx"), purpose=request.POST.get("purpose", "")
+        )
+
+    def show(self, *, template: str = "", **more):
+        table = {} if template else self.table()
+        return super().show(template=template, **{**table, **more})
+
+    def table(self) -> dict:
+        """Everything ``pages/list.html`` shows."""
+        cut = self.cut(self._fields)
+        raw = self.request.GET
+        found = cut.page(self.number, after=raw.get("after", "")[:40], before=raw.get("before", "")[:40])
+        total = cut.count(found)
+        return {
+            "count": f"{COUNT_CAP}+" if total > COUNT_CAP else str(total),
+            "head": self.head(),
+            "body": self.body(found.rows),
+            "rows_shown": len(found.rows),
+            "pager": self.pager(found, total),
+            "filter_bar": self.filter_bar(),
+            "is_filtered": any(name != "sort" for name in self.params),
+            "empty_buttons": shown(self.empty.buttons, self.request),
+            "bulk_buttons": shown(self.bulk, self.request),
+            "tab_links": self.tab_links(),
+            "export_link": self.link(export="ask") if self.exportable else "",
+        }
+
+    def tab_links(self):
+        here = self.request.path
+        return [(label, url, url.split("?")[0] == here) for label, url in self.tabs]
+
+    def cut(self, fields: list[str]) -> Cut:
+        return Cut(self.chosen, self.ordering, fields, self.per_page, self.key, self.dress)
+
+    @cached_property
+    def _fields(self) -> list[str]:
+        paths = [path for column in self.columns for path in column.paths if path[0] != "@"]
+        return list(dict.fromkeys(["pk", self.key, *paths]))
+
+    @staticmethod
+    def _getter(column: Column, fields: list[str], extras: dict) -> Callable[[tuple], tuple]:
+        """From a fetched row to the values of a column."""
+        place = {name: i for i, name in enumerate(fields)}
+        takes: list[Callable] = []
+        for path in column.paths:
+            if path[0] == "@":
+                takes.append(_of_pk(extras.get(path, {})))
+            else:
+                takes.append(itemgetter(place[path]))
+        return lambda row: tuple(take(row) for take in takes)
+
+    def body(self, rows: list[tuple]) -> SafeString:
+        """The whole tbody."""
+        fields = self._fields
+        extras = self.extras([row[0] for row in rows]) if rows else {}
+        masks = self.masks()
+        start, end = self._href
+        place = {name: i for i, name in enumerate(fields)}
+        recipe = []
+        for column in self.columns:
+            css = " ".join(
+                w for w, on in (("r", column.right), ("wide", column.wide), ("lead", column.link)) if on
+            )
+            opening = f'<td data-label="{escape(column.label)}"' + (f' class="{css}">' if css else ">")
+            cell = self._masked(column) if masks and column.mask else column.cell
+            single = place.get(column.paths[0]) if len(column.paths) == 1 else None
+            getter = None if single is not None else self._getter(column, fields, extras)
+            recipe.append((opening, cell, single, getter, column.link and bool(start)))
+        pick = bool(self.bulk)
+        out = []
+        for row in rows:
+            out.append("<tr>")
+            if pick:
+                out.append(
+                    f'<td class="pick"><input type="checkbox" class="form-check-input" name="pick" '
+                    f'value="{escape(row[1])}" aria-label="选中这一行"></td>'
+                )
+            for opening, cell, single, getter, linked in recipe:
+                shown_cell = cell(row[single]) if getter is None else cell(*getter(row))
+                if linked:
+                    out.append(f'{opening}<a href="{start}{escape(row[1])}{end}">{shown_cell}</a></td>')
+                else:
+                    out.append(f"{opening}{shown_cell}</td>")
+            out.append("</tr>")
+        return mark_safe("".join(out))  # noqa: S308 - every cell function escapes
+
+    @staticmethod
+    def _masked(column: Column) -> Callable:
+        return lambda value, *rest: column.cell(column.mask(value) if value else value, *rest)
+
+    @cached_property
+    def _href(self) -> tuple[str, str]:
+        if not self.row_url:
+            return "", ""
+        start, end = reverse(self.row_url, args=[_PLACE]).split(_PLACE)
+        return start, end
+
+    def head(self) -> SafeString:
+        """The heading row; sortable headings are links."""
+        now = self.params.get("sort", "") or self.order.split(",")[0]
+        out = ['<th class="pick"><span class="visually-hidden">选择</span></th>'] if self.bulk else []
+        for column in self.columns:
+            css = ' class="r"' if column.right else ""
+            if not column.sort:
+                out.append(f'<th scope="col"{css}>{escape(column.label)}</th>')
+                continue
+            name = column.paths[0]
+            sorted_by = now.lstrip("-") in (name, column.sort.split(",")[0])
+            down = now.startswith("-")
+            turned = f"-{name}" if sorted_by and not down else name
+            state = f' aria-sort="{"descending" if down else "ascending"}"' if sorted_by else ""
+            out.append(
+                f'<th scope="col"{css}{state}>'
+                f'<a href="{escape(self.link(sort=turned))}">{escape(column.label)}</a></th>'
+            )
+        return mark_safe("".join(out))  # noqa: S308 - escaped above
+
+    def filter_bar(self) -> dict:
+        """The filters as markup: those always shown, those behind 「更多条件」."""
+        html = [one.html(self.params, self) for one in self.filters]
+        hidden = self.filters[self.visible_filters :]
+        return {
+            "search": bool(self.search),
+            "shown": html[: self.visible_filters],
+            "more": html[self.visible_filters :],
+            "open": any(name in self.params for one in hidden for name in one.names),
+        }
+
+    def pager(self, found: Slice, total: int) -> dict:
+        """Links to the neighbouring pages (by key) and to numbered ones."""
+        number = found.number
+        last = -(-min(total, COUNT_CAP) // self.per_page) if total else 1
+        numbers = sorted({1, *range(max(1, number - 2), min(last, number + 2) + 1), last, number})
+        links: list[tuple[str, str]] = []
+        before = 0
+        for n in numbers:
+            if n > last and n != number:
+                continue
+            if before and n > before + 1:
+                links.append(("…", ""))
+            links.append((str(n), self.link(page=n) if n != number else ""))
+            before = n
+        rows = found.rows
+        nearby = {}
+        if found.has_next and rows:
+            nearby["next"] = self.link(page=number + 1, after=rows[-1][1])
+        if found.has_previous:
+            nearby["previous"] = (
+                self.link(page=number - 1, before=rows[0][1]) if rows and number > 2 else self.link()
+            )
+        return {"numbers": links if last > 1 or number > 1 else [], "number": number, **nearby}
+
+    # ---- files ----------------------------------------------------------------
+
+    def show_export(self, *, hides: bool):
+        """The page that asks in which form, and for full names: what for."""
+        cut = self.cut(["pk", self.key])
+        total = cut.count(cut.page(1))
+        return self.show(
+            template="pages/export.html",
+            title=f"导出{self.get_title()}",
+            buttons=[],
+            export_link="",
+            count=f"{COUNT_CAP}+" if total > COUNT_CAP else str(total),
+            hides=hides,
+            filters=self.link(),
+            list_link=self.link() if self.params else self.request.path,
+            xlsx_link=self.link(export="xlsx"),
+            csv_link=self.link(export="csv"),
+        )
+
+    def export_header(self) -> list[str]:
+        return [column.label for column in self.columns]
+
+    def export_rows(self, *, full: bool = False) -> Iterator[list]:
+        """What the list shows, all pages of it, row by row; masked as on the page unless ``full``."""
+        fields = self._fields
+        masks = self.masks() if not full else False
+        rows = self.dress(self.chosen.order_by(*self.ordering.by())).values_list(*fields)
+        chunk: list[tuple] = []
+        for row in rows.iterator(chunk_size=1000):
+            chunk.append(row)
+            if len(chunk) == 1000:
+                yield from self._export_chunk(chunk, fields, masks)
+                chunk = []
+        yield from self._export_chunk(chunk, fields, masks)
+
+    def _export_chunk(self, chunk: list[tuple], fields: list[str], masks: bool) -> Iterator[list]:
+        extras = self.extras([row[0] for row in chunk]) if chunk else {}
+        getters = [(column, self._getter(column, fields, extras)) for column in self.columns]
+        for row in chunk:
+            line = []
+            for column, getter in getters:
+                first, *rest = getter(row)
+                if masks and column.mask and first:
+                    first = column.mask(first)
+                plain = column.export or getattr(column.cell, "plain", None)
+                line.append(plain(first, *rest) if plain else first)
+            yield line
