@@ -129,6 +129,11 @@ def pinyin_key(name: str) -> str:
     return " ".join(_syllables(name))
 
 
+def search_key(name: str) -> str:
+    """``张建国`` → ``zhangjianguo zjg``: what a ``pinyin`` column holds, to sort by and to search in."""
+    return f"{pinyin_key(name).replace(' ', '')} {initials(name)}"
+
+
 def mask_name(name: str) -> str:
     """``王小明`` → ``王**``; the length of the name is not given away."""
     return f"{name[0]}**" if name else ""

@@ -11,6 +11,7 @@ from congress_poverty.text import (
     mask_name,
     mask_phone,
     pinyin_key,
+    search_key,
 )
 
 
@@ -95,3 +96,8 @@ class TestAtTheDoor:
         request = rf.post("/", {"password": "a\u200bb", "name": "a\u200bb"})
         CleanQueryMiddleware(lambda r: r)(request)
         assert (request.POST["password"], request.POST["name"]) == ("a\u200bb", "ab")
+
+
+def test_a_search_key_sorts_by_pinyin_and_holds_the_initials():
+    assert search_key("张建国") == "zhangjianguo zjg"
+    assert search_key("单雄信").startswith("shan")

@@ -1,0 +1,54 @@
+"""Turn-taking measurement and the printed table."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of one call, children included."""
+    before = _cpu()
+    work()
+    return _cpu() - before
+
+
+def _cpu() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def medians(contestants: dict[str, Callable[[], object]], rounds: int, warm_up: int = 1) -> dict[str, float]:
+    """Median CPU seconds of each contestant, measured in turns."""
+    for _ in range(warm_up):
+        for work in contestants.values():
+            work()
+    seen: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(rounds):
+        for name, work in contestants.items():
+            seen[name].append(cpu(work))
+    return {name: statistics.median(values) for name, values in seen.items()}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One verdict: ``value`` should not exceed ``target`` (or reach it, with ``at_least``)."""
+
+    name: str
+    value: float
+    target: float
+    unit: str = "×"
+    at_least: bool = False
+    detail: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.value >= self.target if self.at_least else self.value <= self.target
+
+    def __str__(self) -> str:
+        sign = "≥" if self.at_least else "≤"
+        verdict = "ok  " if self.holds else "MISS"
+        return f"{verdict}  {self.value:8.2f}{self.unit:<3} {sign} {self.target:g}{self.unit:<3} {self.name}  {self.detail}"
