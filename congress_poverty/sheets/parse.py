@@ -35,6 +35,10 @@ SAVE_AS = "请在 WPS 或 Excel 里打开，“另存为 .xlsx”再上传。"
 FORMULA_WITHOUT_RESULT = "#公式无结果"
 
 
+# A cell that a spreadsheet program could run as a formula; our own CSV puts an apostrophe before it.
+CSV_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠\t\r\n\0]")
+
+
 class Refusal(Exception):
     def __init__(self, code, sentence):
         super().__init__(sentence)
@@ -630,9 +634,18 @@ def text_frames(text, encoding, name, limits):
     if len(rows) > limits["rows"] or width > limits["columns"]:
         raise too_large(name, "文件", len(rows), width, limits)
     title = os.path.splitext(name)[0]
-    rows = [[cell if cell and not cell.isspace() else None for cell in row] for row in rows]
+    rows = [[text_cell(cell) for cell in row] for row in rows]
     yield from sheet_frames({"name": title, "state": "visible", "merges": []}, rows)
     yield ("book", {"format": "csv", "encoding": encoding})
+
+
+def text_cell(cell):
+    """A cell of our own export without its guard: the apostrophe, the tab behind a long number."""
+    if not cell or cell.isspace():
+        return None
+    if cell[0] == "'" and CSV_FORMULA.match(cell):
+        return cell[1:]
+    return cell[:-1] if cell[-1] == "\t" and cell[:-1].isdigit() else cell
 
 
 def split_text(text):

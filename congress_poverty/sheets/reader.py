@@ -105,7 +105,7 @@ def read_text_block(text: str) -> Workbook:
         raise Refused(
             f"粘贴的内容太大，最多 {limits.rows} 行 {limits.columns} 列，请改为上传文件。", code="F_TOO_LARGE"
         )
-    cells = [[cell if cell and not cell.isspace() else None for cell in row] for row in rows]
+    cells = [[parse.text_cell(cell) for cell in row] for row in rows]
     return Workbook("text", "utf-8", [Grid("粘贴的内容", rows=cells)])
 
 
