@@ -1,0 +1,27 @@
+"""``manage.py seed_demo``: load the demo county, once."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from assessment.demo.build import COUNTY_CODE, DemoCounty, make_accounts
+from congress_poverty.reach import Reach, reaching
+from deputies.models import County
+
+from .demo_accounts import PASSWORD
+
+
+class Command(BaseCommand):
+    help = "装入演示县（灵璧县，人员均为虚构）；已有数据时什么也不做。"
+
+    def handle(self, **options):
+        if County.objects.filter(region__code=COUNTY_CODE).exists():
+            self.stdout.write("演示数据已在，保留不动。")
+            return
+        with reaching(Reach.everything("the demo county is loaded")):
+            demo = DemoCounty(timezone.localdate())
+            demo.build(Path(settings.BASE_DIR) / "deputies" / "divisions" / "341323_2023.csv")
+            make_accounts(demo, PASSWORD)
+        self.stdout.write("演示数据已装入。")
