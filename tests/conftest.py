@@ -10,6 +10,7 @@ from django.test import Client
 
 from congress_poverty import append_only
 from congress_poverty.audit import Actor
+from congress_poverty.celery import app as celery_app
 from congress_poverty.reach import Reach, reaching
 from deputies import roles
 from tests import factories as make
@@ -20,6 +21,12 @@ from tests.chromium import pytest_collection_modifyitems, pytest_terminal_summar
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+
+
+@pytest.fixture(autouse=True)
+def _tasks_run_where_they_are_asked_for(settings):
+    """Also with ``REDIS_URL`` set; ``tests/stack`` has the real worker."""
+    settings.CELERY_TASK_ALWAYS_EAGER = celery_app.conf.task_always_eager = True
 
 
 @pytest.fixture(autouse=True)

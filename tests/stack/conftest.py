@@ -4,8 +4,10 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("congress_poverty", "deputies", "pairing", "visits", "suggestions", "assessment")
@@ -35,6 +37,16 @@ def environment(tmp_path) -> dict:
     ours = {"DATABASE_URL", "REDIS_URL", "VAR_DIR", "PORT", "RESET", "HTTPS", "DEBUG", "CELERY_EAGER"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, "HOME": "/proc/1"}
+
+
+@pytest.fixture
+def servers(transactional_db) -> dict:
+    """The PostgreSQL and the Redis of this test run; nothing where it is the embedded one."""
+    found = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
+    if "DATABASE_URL" in found:
+        database = urlsplit(found["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"])
+        found["DATABASE_URL"] = database.geturl()
+    return found
 
 
 @pytest.fixture

@@ -49,8 +49,8 @@ def wait_for_address(process) -> str:
     raise AssertionError("the launcher ended:\n" + "".join(said))
 
 
-def test_it_works_stops_on_ctrl_c_and_leaves_nothing_when_killed(launch, checkout, free_port):
-    process = launch(PORT=str(free_port))
+def test_it_works_stops_on_ctrl_c_and_leaves_nothing_when_killed(launch, checkout, free_port, servers):
+    process = launch(PORT=str(free_port), **servers)
     assert f"http://127.0.0.1:{free_port}/" in wait_for_address(process)
 
     # The worker took this job from the broker when it came up, and finished it.
@@ -71,7 +71,7 @@ def test_it_works_stops_on_ctrl_c_and_leaves_nothing_when_killed(launch, checkou
     assert process.wait(15) == 0
     assert processes_of(checkout) == []
 
-    again = launch(PORT=str(free_port))
+    again = launch(PORT=str(free_port), **servers)
     wait_for_address(again)
     os.kill(again.pid, signal.SIGKILL)
     assert wait_until(lambda: not processes_of(checkout), seconds=10), processes_of(checkout)
