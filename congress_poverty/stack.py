@@ -20,6 +20,7 @@ import http.client
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -36,6 +37,18 @@ HOST = "127.0.0.1"
 PR_SET_PDEATHSIG = 1
 SOCKET_PATH_MAX = 100  # the kernel's limit is 107 bytes
 GIVE_UP_AFTER = 3  # deaths of one child within a minute
+
+BROKER_OPTIONS = ["--port", "0", "--unixsocketperm", "700", "--appendonly", "yes", "--save", ""]
+# One worker that is also the beat. Gossip and mingle serve clusters only.
+WORKER_OPTIONS = shlex.split(
+    "--app congress_poverty --skip-checks worker --beat --concurrency 2 --loglevel INFO"
+    " --without-gossip --without-mingle --without-heartbeat"
+)
+# Threads, because a browser keeps idle connections open in advance: two of them block
+# two plain workers for everybody else.
+WEB_OPTIONS = shlex.split(
+    "--workers 2 --threads 16 --graceful-timeout 3 --timeout 120 --no-control-socket --log-level warning"
+)
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -199,21 +212,7 @@ def start_broker(var: Path, env: dict) -> tuple[Child | None, str]:
     path.unlink(missing_ok=True)
     broker = Child(
         "broker",
-        [
-            binary,
-            "--port",
-            "0",
-            "--unixsocket",
-            path,
-            "--unixsocketperm",
-            "700",
-            "--save",
-            "",
-            "--appendonly",
-            "yes",
-            "--appendfsync",
-            "everysec",
-        ],
+        [binary, "--unixsocket", path, *BROKER_OPTIONS],
         env=env,
         log=var / "log" / "broker.log",
         cwd=folder,
@@ -336,34 +335,13 @@ class Stack:
         if self.demo:
             self.manage("seed_demo")
         python = sys.executable
-        # One worker that is also the beat. Gossip and mingle serve clusters only.
         worker = Child(
             "worker",
-            [
-                python,
-                "-m",
-                "celery",
-                "-A",
-                "congress_poverty",
-                "--skip-checks",
-                "worker",
-                "--beat",
-                "--schedule",
-                self.var / "beat-schedule",
-                "--concurrency",
-                "2",
-                "--loglevel",
-                "INFO",
-                "--without-gossip",
-                "--without-mingle",
-                "--without-heartbeat",
-            ],
+            [python, "-m", "celery", *WORKER_OPTIONS, "--schedule", self.var / "beat-schedule"],
             env=self.env,
             log=log / "worker.log",
             orphaned=signal.SIGQUIT,
         )
-        # Threads, because a browser keeps idle connections open in advance: two of them
-        # block two plain workers for everybody else.
         web = Child(
             "web",
             [
@@ -373,17 +351,7 @@ class Stack:
                 "congress_poverty.wsgi",
                 "--bind",
                 f"{HOST}:{self.port}",
-                "--workers",
-                "2",
-                "--threads",
-                "8",
-                "--graceful-timeout",
-                "3",
-                "--timeout",
-                "120",
-                "--no-control-socket",
-                "--log-level",
-                "warning",
+                *WEB_OPTIONS,
             ],
             env=self.env,
             log=log / "web.log",

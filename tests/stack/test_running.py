@@ -6,6 +6,7 @@ import signal
 import socket
 import time
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -59,13 +60,12 @@ def test_it_works_stops_on_ctrl_c_and_leaves_nothing_when_killed(launch, checkou
 
     assert wait_until(lambda: not unfinished(), seconds=15), readiness(free_port)
 
-    # Browsers open connections in advance; more of them than there are threads.
-    idle = [socket.create_connection(("127.0.0.1", free_port)) for _ in range(8)]
-    asked = time.monotonic()
-    readiness(free_port)
-    assert time.monotonic() - asked < 3
-    for connection in idle:
-        connection.close()
+    with ExitStack() as idle:  # browsers open connections in advance, some for every person
+        for _ in range(8):
+            idle.enter_context(socket.create_connection(("127.0.0.1", free_port)))
+        asked = time.monotonic()
+        readiness(free_port)
+        assert time.monotonic() - asked < 3
 
     process.send_signal(signal.SIGINT)
     assert process.wait(15) == 0

@@ -28,7 +28,7 @@ def write(_):
             row.save()
 
 
-call_command("migrate", "congress_poverty", verbosity=0)
+call_command("migrate", verbosity=0)
 Pulse.objects.create(name="count", at=timezone.now(), value="0")
 connection.close()
 with multiprocessing.get_context("fork").Pool({WRITERS}) as writers:
