@@ -11,6 +11,7 @@ from .forms import ActPage, FormPage, speak
 from .html import bar, chip, deadline, deadline_chip, icon, percent, rate
 from .html import day as day_words
 from .lists import Column, Empty, ListPage
+from .pick import FindPage, PickField, PickManyField
 from .session import SessionClockMiddleware
 
 __all__ = [
@@ -22,10 +23,13 @@ __all__ = [
     "DetailPage",
     "Empty",
     "Filter",
+    "FindPage",
     "Flag",
     "FormPage",
     "ListPage",
     "Page",
+    "PickField",
+    "PickManyField",
     "RefusalMiddleware",
     "SessionClockMiddleware",
     "act",

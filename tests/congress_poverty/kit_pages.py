@@ -14,9 +14,12 @@ from congress_poverty.pages import (
     DetailPage,
     Empty,
     Filter,
+    FindPage,
     Flag,
     FormPage,
     ListPage,
+    PickField,
+    PickManyField,
     act,
     cells,
     name_search,
@@ -93,6 +96,32 @@ class Ask(forms.Form):
     reason = forms.CharField(label="理由", max_length=200)
 
 
+class FindPerson(FindPage):
+    permission = "deputies.read"
+    model = Person
+    search = name_search(names=["name"], pinyin=["pinyin"])
+
+    def hint(self, obj):
+        return obj.job_title
+
+
+class PickForm(forms.Form):
+    who = PickField(Person.objects.all(), label="代表", search=FindPerson.search, url="kit-find")
+    with_whom = PickManyField(
+        Person.objects.all(), label="同行", search=FindPerson.search, url="kit-find", required=False
+    )
+
+
+class PersonPick(FormPage):
+    permission = "deputies.edit"
+    title = "选人"
+    form_class = PickForm
+
+    def save(self, form):
+        data = form.cleaned_data
+        return HttpResponse("、".join(p.name for p in [data["who"], *data["with_whom"]]))
+
+
 class PersonEnd(ActPage):
     permission = "deputies.edit"
     title = "终止代表资格"
@@ -126,6 +155,8 @@ urlpatterns = [
     path("", include("congress_poverty.pages_urls")),
     path("", hello, name="home"),
     path("kit/", PersonList.as_view(), name="kit-list"),
+    path("kit/find/", FindPerson.as_view(), name="kit-find"),
+    path("kit/pick/", PersonPick.as_view(), name="kit-pick"),
     path("kit/new/", PersonEdit.as_view(title="新增代表"), name="kit-new"),
     path("kit/<str:code>/", PersonDetail.as_view(), name="kit-detail"),
     path("kit/<str:code>/edit/", PersonEdit.as_view(), name="kit-edit"),

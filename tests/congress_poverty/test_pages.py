@@ -190,6 +190,36 @@ def test_an_act_is_not_done_by_following_a_link(li, persons):
     assert li.get(f"/kit/{persons[0].code}/fine/").status_code == 405
 
 
+# ---- choosing one of thousands -------------------------------------------------
+
+
+def test_a_pick_field_is_suggested_by_initials(li, world):
+    zhang = make.deputy(world.east, "张建国", pinyin="zhangjianguo zjg")
+    found = li.get("/kit/find/?q=zjg").json()["found"]
+    assert found == [{"code": zhang.code, "label": "张建国", "hint": zhang.job_title}]
+
+
+def test_a_pick_field_takes_codes_and_names(li, persons):
+    body = {"who_codes": persons[1].code, "with_whom": "钱02、钱03", "with_whom_codes": persons[4].code}
+    assert li.post("/kit/pick/", body).content.decode() == "钱01、钱04、钱02、钱03"
+
+
+def test_a_pick_field_offers_those_that_match_when_several_do(li, persons):
+    page = li.post("/kit/pick/", {"who": "钱0"}).content.decode()
+    assert "请从下面选一个" in page
+    assert f'value="{persons[3].code}"' in page
+
+
+def test_a_pick_field_knows_nobody_out_of_reach(zhao, sun, persons):
+    zhao_page = zhao.post("/kit/pick/", {"who": "钱01", "who_codes": persons[1].code})
+    assert "没有找到“钱01”" in zhao_page.content.decode()
+
+
+def test_a_form_that_comes_back_still_shows_who_was_chosen(li, persons):
+    page = li.post("/kit/pick/", {"who": "无此人", "with_whom_codes": persons[4].code}).content.decode()
+    assert f'data-code="{persons[4].code}">钱04' in page
+
+
 # ---- session -------------------------------------------------------------------
 
 
