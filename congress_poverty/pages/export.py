@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
 from urllib.parse import quote
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse
 
 from congress_poverty import audit
-from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused
+from congress_poverty.sheets.writer import write_csv, write_xlsx
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -19,7 +19,7 @@ _TYPES = {
 
 def answer_export(page, wanted: str, *, purpose: str = ""):
     """The file, or the page that asks which file and what for."""
-    hides = any(column.mask for column in page.columns) and not page.masks()
+    hides = any(column.mask for column in page.columns) and page.masks()
     if wanted not in _TYPES:
         return page.show_export(hides=hides)
     purpose = purpose.strip()[:200]
@@ -33,20 +33,22 @@ def answer_export(page, wanted: str, *, purpose: str = ""):
         detail={"list": page.get_title(), "filters": page.params, "format": wanted, "purpose": purpose},
     )
     name = f"{page.export_name or page.get_title()} {page.today:%Y-%m-%d}.{wanted}"
-    response = StreamingHttpResponse(
-        _file(page, wanted, full=bool(purpose), reach=page.request.reach), content_type=_TYPES[wanted]
-    )
+    response = FileResponse(_file(page, wanted, full=bool(purpose)), content_type=_TYPES[wanted])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["Cache-Control"] = "no-store"
     return response
 
 
-def _file(page, wanted: str, *, full: bool, reach) -> Iterator[bytes]:
-    # Imported when a file is asked for: the writer is above the pages in size, not in layer.
-    from congress_poverty.sheets import writer
+def _file(page, wanted: str, *, full: bool):
+    """The rows in a file on disk that is gone when the answer is sent: memory stays flat.
 
-    # The response is produced after the middleware closed the request's reach.
-    with reaching(reach):
-        yield from writer.stream(
-            wanted, page.export_header(), page.export_rows(full=full), title=page.get_title()
-        )
+    It is written here and not while the answer is streamed, because the reach of
+    the request is closed by then.
+    """
+    header, rows = page.export_header(), page.export_rows(full=full)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    if wanted == "xlsx":
+        write_xlsx(file, page.get_title(), header, rows)
+    else:
+        write_csv(file, header, rows)
+    file.seek(0)
+    return file

@@ -105,6 +105,44 @@ def test_a_row_out_of_reach_is_not_found(zhao, persons):
     assert zhao.get(f"/kit/{persons[0].code}/").status_code == 404
 
 
+# ---- files ----------------------------------------------------------------------
+
+
+def csv_of(answer) -> list[str]:
+    return b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+
+
+def test_the_export_holds_all_pages_as_filtered_and_sorted(li, persons):
+    lines = csv_of(li.get("/kit/?export=csv&sort=name&q=钱"))
+    assert [re.search(r"钱\d\d", line)[0] for line in lines[1:]] == [f"钱{n:02d}" for n in range(12)]
+    assert "性别" in lines[0]
+
+
+def test_a_workbook_is_sent_and_recorded(li, persons, everything):
+    answer = li.get("/kit/?export=xlsx&gender=male")
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
+    assert AuditEvent.objects.get(action="export").detail["filters"] == {"gender": "male"}
+
+
+def test_an_export_is_masked_like_the_page(zhou, persons):
+    assert "钱01" not in "".join(csv_of(zhou.get("/kit/?export=csv")))
+
+
+def test_full_names_are_exported_for_a_stated_purpose(zhou, persons, everything):
+    body = {"format": "csv", "purpose": "年终走访慰问名单", "filters": "?q=钱"}
+    assert "钱01" in "".join(csv_of(zhou.post("/kit/", body)))
+    assert AuditEvent.objects.get(action="export").detail["purpose"] == "年终走访慰问名单"
+
+
+def test_full_names_without_a_purpose_stay_masked(zhou, persons):
+    assert "钱01" not in "".join(csv_of(zhou.post("/kit/", {"format": "csv", "purpose": " "})))
+
+
+def test_the_export_page_asks_for_a_purpose_where_names_are_masked(zhou, li, persons):
+    assert "用途" in zhou.get("/kit/?export=ask").content.decode()
+    assert "用途" not in li.get("/kit/?export=ask").content.decode()
+
+
 # ---- forms ----------------------------------------------------------------------
 
 
