@@ -61,6 +61,11 @@ def _hash(event: AuditEvent) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+def _label(obj) -> str:
+    """How the event names its object: ``audit_label`` where the plain name would be personal data."""
+    return "" if obj is None else str(getattr(obj, "audit_label", obj))[:200]
+
+
 @transaction.atomic
 def record(action: str, *, by: Actor, obj=None, detail: dict | None = None) -> AuditEvent:
     """Write one event in the caller's transaction.
@@ -83,7 +88,7 @@ def record(action: str, *, by: Actor, obj=None, detail: dict | None = None) -> A
         object_code=str(getattr(obj, "code", None) or getattr(obj, "pk", "") or "")
         if obj is not None
         else "",
-        object_label=str(obj)[:200] if obj is not None else "",
+        object_label=_label(obj),
         detail=detail or {},
         previous_hash=head.hash,
     )

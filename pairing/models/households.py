@@ -138,6 +138,11 @@ class Household(ScopedModel):
     def __str__(self):
         return f"{self.head_name}户"
 
+    @property
+    def audit_label(self) -> str:
+        """Village and code: who reads the audit does not see names of households."""
+        return f"{self.village}户 {self.code}"
+
     def get_absolute_url(self):
         return reverse("pairing:household", args=[self.code])
 
@@ -182,6 +187,10 @@ class HouseholdMember(HouseholdPart):
 
     def __str__(self):
         return self.name
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.household.audit_label} 第 {self.seq} 人"
 
 
 class HouseholdStatus(HouseholdPart):

@@ -121,6 +121,10 @@ class Pairing(ScopedModel):
     def __str__(self):
         return f"{self.person or self.helper} 联系 {self.household}"
 
+    @property
+    def audit_label(self) -> str:
+        return f"{self.person or self.helper} 联系 {self.household.audit_label}"
+
     def get_absolute_url(self):
         return reverse("pairing:pairing", args=[self.code])
 
