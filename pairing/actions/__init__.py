@@ -1,0 +1,53 @@
+"""Acts with consequences, by theme: ``pairings``, ``households``."""
+
+from .households import (
+    add_check,
+    add_measure,
+    add_need,
+    change_status,
+    meet_need,
+    reveal,
+    save_household,
+    save_income,
+    save_members,
+)
+from .pairings import (
+    add_helper,
+    allowed,
+    apply,
+    approve,
+    change_helper,
+    end,
+    file_roster,
+    judge,
+    pair,
+    return_application,
+    roster,
+    window_of,
+    withdraw,
+)
+
+__all__ = [
+    "add_check",
+    "add_helper",
+    "add_measure",
+    "add_need",
+    "allowed",
+    "apply",
+    "approve",
+    "change_helper",
+    "change_status",
+    "end",
+    "file_roster",
+    "judge",
+    "meet_need",
+    "pair",
+    "return_application",
+    "reveal",
+    "roster",
+    "save_household",
+    "save_income",
+    "save_members",
+    "window_of",
+    "withdraw",
+]
