@@ -10,6 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
+from congress_poverty.refusals import Refused
+from congress_poverty.text import clean_text
+
 from .parse import FORMULA_WITHOUT_RESULT
 from .reader import Cell
 
@@ -60,20 +63,16 @@ class CellError(ValueError):
 
 # --- text --------------------------------------------------------------------------------
 
-# NUL and other controls, bidi marks, zero-width and byte-order marks: invisible, and some
-# databases refuse them. Line breaks and tabs stay.
-_UNSEEN = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-
 
 def clean(text: str) -> str:
-    """Text without what nobody can see, line breaks as ``\\n``, nothing at the ends."""
-    if text.isascii() and text.isprintable():
+    """As everywhere (``congress_poverty.text``): NFC, nothing invisible; line breaks as ``\\n``."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text.strip()
-    if _UNSEEN.search(text) or "\r" in text:
-        text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", text).strip()
+    try:
+        text = clean_text(text)
+    except Refused as refused:
+        raise CellError(refused.code, refused.sentence.rstrip("。")) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _shown(value: Cell) -> str:
@@ -192,11 +191,15 @@ def _split_at_blanks(part: str) -> list[str]:
 # --- dates -------------------------------------------------------------------------------
 
 EPOCH_1900 = date(1899, 12, 30)
-_DATE = re.compile(r"^(\d{4})[./\-年](\d{1,2})[./\-月](\d{1,2})(?:日|号)?(?:[T](?:\d.*)?)?$")
-_FULL = str.maketrans("０１２３４５６７８９．－／：（）　", "0123456789.-/:() ")
+_DATE = re.compile(r"^(\d{4})[./\-年](\d{1,2})[./\-月](\d{1,2})(?:日|号)?$")
+_SHORT_DATE = re.compile(r"^(?:(\d\d)[./\-年])?(\d{1,2})(?:月|[./\-](?=\d{1,2}$))(\d{1,2})(?:日|号)?$")
+_FULL = str.maketrans("０１２３４５６７８９．－／：（）　，", "0123456789.-/:() ,")
+_DATE_SIGNS = {**_FULL, **str.maketrans("，,。·、〇○零一二三四五六七八九", ".....000123456789")}
+_TENS = re.compile(r"(?<![\d十])(\d?)十(\d?)")
 _MONTH = re.compile(r"^(\d{4})(?:[./\-年])(\d{1,2})月?(?:份)?$")
 _TIME_OF_DAY = re.compile(
-    r"(?<=[\d日号])[T\s]+\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?分?(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?$"
+    r"(?<=[\d日号])(?:[T\s]+\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?分?(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?"
+    r"|\s*[上下]午|\s*\(?(?:星期|周)[1-6日天]\)?)$"
 )
 
 
@@ -209,10 +212,11 @@ def _date_error(value: Cell) -> CellError:
     return CellError("E_DATE_INVALID", f"写的是“{_shown(value)}”，不是某一天，请写成例如 2026-03-15")
 
 
-def to_date(value: Cell) -> date | None:
-    """2018.4.5, 2018年04月05日, 20180405, ２０１８/4/5, a date cell, a serial number 43195.
+def to_date(value: Cell, *, year: int | None = None) -> date | None:
+    """2018.4.5, 2018年04月05日, 20180405, ２０１８/4/5, 18.4.5, 二〇一八年四月五日, a date cell, a serial.
 
-    A serial is taken between 20000 and 60000 (1954 to 2064). An impossible day is an error.
+    A serial number is taken between 20000 and 60000 (1954 to 2064). 4月5日 needs the ``year``
+    from elsewhere, for example the ledger's title. An impossible day is an error.
     """
     if value is None:
         return None
@@ -226,23 +230,36 @@ def to_date(value: Cell) -> date | None:
     if kind is not str:
         raise _date_error(value)
     found = _DATE.match(value)
-    if not found:
-        text = _TIME_OF_DAY.sub("", clean(value).translate(_FULL))
-        flat = "".join(text.split()).rstrip("止起")
-        if not flat or flat in NOTHING:
-            return None
-        found = _DATE.match(flat)
-        if not found:
-            if flat.isascii() and flat.isdigit():
-                return _date_of_number(int(flat), value)
-            if re.fullmatch(r"\d{5}\.\d+", flat):
-                return _date_of_number(float(flat), value)
-            to_text(value)  # an error cell says so itself
-            raise _date_error(value)
+    if found:
+        return _date_of_parts(value, *found.groups())
+    text = to_text(value)
+    if not text or text in NOTHING:
+        return None
+    text = _TIME_OF_DAY.sub("", text.translate(_DATE_SIGNS).strip())
+    text = re.sub(r"(?<=\d)\s+(?=\d)", ".", text) if re.fullmatch(r"\d+\s+\d+\s+\d+", text) else text
+    flat = _TENS.sub(_ten, "".join(text.split()).rstrip("止起"))
+    if found := _DATE.match(flat):
+        return _date_of_parts(value, *found.groups())
+    if flat.isascii() and flat.isdigit():
+        return _date_of_number(int(flat), value)
+    if re.fullmatch(r"\d{5}\.\d+", flat):
+        return _date_of_number(float(flat), value)
+    found = _SHORT_DATE.match(flat)
+    if found and (found[1] or year):
+        return _date_of_parts(value, "20" + found[1] if found[1] else year, found[2], found[3])
+    raise _date_error(value)
+
+
+def _ten(found: re.Match) -> str:
+    """十五 → 15, 二十 → 20: the Chinese numerals of a day or month."""
+    return f"{found[1] or 1}{found[2] or 0}"
+
+
+def _date_of_parts(shown: Cell, year, month, day) -> date:
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(int(year), int(month), int(day))
     except ValueError:
-        raise _date_error(value) from None
+        raise _date_error(shown) from None
 
 
 def _date_of_number(number: float, shown: Cell = None) -> date:
@@ -310,7 +327,7 @@ def to_year(value: Cell) -> int | None:
 
 _WHOLE = re.compile(r"^(?:约|共|计|每月|每周)?(-?\d[\d,，]*)(?:\.0+)?\s*(?:[\u4e00-\u9fff]{1,3}|%)?$")
 _MONEY = re.compile(
-    r"^(?:￥|¥|人民币)?(-?\d[\d,，]*(?:\.\d+)?|-?\.\d+)(万|千|百)?(?:元|块|圆)?(?:整|/年|/人)?$"
+    r"^(?:￥|¥|人民币|约|共|共计|折款|折合){0,2}(-?\d[\d,，]*(?:\.\d+)?|-?\.\d+)(万|千|百)?(?:元|块|圆)?(?:整|/年|/人)?$"
 )
 _TIMES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
 
@@ -503,6 +520,10 @@ def to_phone(value: Cell) -> tuple[str, str]:
     flat = re.sub(r"[\s\-—–_.()'\"]+", "", flat)
     if found := _PHONE.match(flat):
         return found[1], ""
+    # Two numbers in one cell: the first that is one.
+    for part in re.split(r"[/、,，;；\s]+", unicodedata.normalize("NFKC", text)):
+        if found := _PHONE.match(re.sub(r"[^\d]", "", part)):
+            return found[1], ""
     return "", f"电话“{_shown(value)}”位数不对，按空处理，以后再补"
 
 

@@ -223,7 +223,7 @@ class _Index:
 def _may_head_a_column(cell: Cell) -> bool:
     """Short text, or a year."""
     if isinstance(cell, str):
-        return len(cell) <= 40
+        return len(cell) <= 80
     return type(cell) is int and 1949 <= cell <= 2100
 
 
@@ -238,7 +238,6 @@ class _Header:
     keys: dict[int, str]
     how: dict[int, str]
     score: float
-    exact: int
 
 
 def _assign(index: _Index, paths: Mapping[int, tuple[str, ...]]) -> tuple[dict, dict, float, int]:
@@ -290,12 +289,11 @@ class _Sheet:
         return [(column, cell) for column, cell in enumerate(self.row(number), 1) if cell is not None]
 
     def may_be_header(self, number: int) -> bool:
-        """Short words, no label with a value behind it, at least two cells."""
+        """Short words or years, no label with a value behind it, at least two cells."""
         cells = self.filled(number)
-        if len(cells) < 2:
-            return False
-        return all(
-            _may_head_a_column(cell) and not (isinstance(cell, str) and re.search(r"[：:]", cell))
+        return len(cells) >= 2 and all(
+            _may_head_a_column(cell)
+            and not (isinstance(cell, str) and re.search(r"[：:]\s*\S", _BRACKETS.sub("", cell)))
             for _, cell in cells
         )
 
@@ -378,32 +376,34 @@ class _Sheet:
     def judge(
         self, top: int, bottom: int, mapping: Mapping[str, Mapping[int, str]] | None = None
     ) -> _Header | None:
+        """The shape that fits these header rows best, or None if none fits well enough.
+
+        With a ``mapping`` a person has decided that there is a table: the best fit is taken.
+        """
         paths = self.paths(top, bottom)
-        best = None
-        title = normal(
-            "".join(str(cell) for number in range(max(1, top - 4), top) for _, cell in self.filled(number))
-        )
+        over = range(max(1, top - 4), top)
+        title = normal("".join(str(cell) for number in over for _, cell in self.filled(number)))
         words = title + normal(self.grid.name) + self.hint
+        best = None
         for index in self.indexes:
             keys, how, score, exact = _assign(index, paths)
-            if index.titles and any(word in words for word in index.titles):
+            titled = any(word in words for word in index.titles)
+            if titled:
                 score += 1.5
+            if mapping is not None:
+                wanted = [key for key in mapping.get(index.shape.kind, {}).values() if key]
+                score += sum(5 if index.shape.field(key) else -5 for key in wanted)
+            elif not _is_enough(keys, exact, len(paths), titled):
+                continue
             if best is None or score > best.score:
-                best = _Header(top, bottom, index.shape, paths, keys, how, score, exact)
-        if best is None:
-            return None
-        if mapping is None and not self._is_enough(best):
-            return None
+                best = _Header(top, bottom, index.shape, paths, keys, how, score)
         return best
 
-    def _is_enough(self, header: _Header) -> bool:
-        known = len(header.keys)
-        return (
-            header.exact >= 2
-            and known >= min(3, len(header.paths))
-            and known >= 0.34 * len(header.paths)
-            and header.exact >= 0.25 * len(header.paths)
-        )
+
+def _is_enough(keys: Mapping[int, str], exact: int, columns: int, titled: bool) -> bool:
+    """Three known headings and a third of all, or two where the title says what this is."""
+    wanted = min(2 if titled else 3, columns)
+    return exact >= 2 and len(keys) >= max(wanted, 0.34 * columns) and exact >= 0.25 * columns
 
 
 # --- tables ------------------------------------------------------------------------------
@@ -504,6 +504,17 @@ _UNIT = re.compile(r"(单位|乡镇|镇街|部门|街道|乡（镇）)[^：:]{0,
 _TIME = re.compile(r"(时间|日期|时段|截止)[^：:]{0,6}[：:]\s*(\S.*)$")
 
 
+_DITTO = frozenset(("同上", "〃", "″", "〞", "同前"))
+_EXAMPLE = frozenset(("例", "例：", "例如", "示例", "样例", "填写示例", "填表示例", "范例"))
+
+
+def _numbers_columns(row: Sequence[Cell]) -> bool:
+    """The line under a header that numbers its columns: 甲 乙 1 2 3, or (1) (2) (3)."""
+    words = [normal(str(cell)) for cell in row if cell is not None]
+    numbers = [word for word in words if word not in ("甲", "乙", "丙", "丁", "戊", "栏次")]
+    return len(words) >= 4 and numbers == [str(step) for step in range(1, len(numbers) + 1)] != []
+
+
 def _is_note(cells: Sequence[tuple[int, Cell]]) -> bool:
     """填表人：… 审核人：… in one cell or three; 注：… alone or with one neighbour."""
     texts = [cell.strip() for _, cell in cells if isinstance(cell, str)]
@@ -530,35 +541,50 @@ class _Rows:
             column for column, key in self.pairs if (one := self.shape.field(key)) and not one.fill_down
         }
         self.context: dict[str, str] = {"sheet": table.grid.name}
-        self.leaves = {column: normal(path[-1]) for column, path in table.headings.items()}
-        self.leaf_words = set(self.leaves.values())
+        self.header_cells = [
+            {column: normal(str(cell)) for column, cell in self.sheet.filled(number)}
+            for number in table.header_rows
+        ]
+        self.header_words = {word for cells in self.header_cells for word in cells.values()}
+        self.counted = {
+            column
+            for column, path in table.headings.items()
+            if normal(path[-1]) in ("序号", "编号", "序", "no", "号")
+        }
+        self.last_values: dict[str, Cell] = {}
         self.record_row: int | None = None
 
     def lines(self) -> Iterator[Line]:
         table, sheet = self.table, self.sheet
-        top, bottom = table.header_rows[0], table.header_rows[-1]
+        top, bottom = (table.header_rows[0], table.header_rows[-1]) if table.header_rows else (1, 0)
         for number in range(table.first, top):
             yield self.above(number)
         for number in range(top, bottom + 1):
             yield self.skip(number, S_HEADER)
-        pairs, covered = self.pairs, sheet.covered
-        for number in range(bottom + 1, table.last + 1):
+        pairs, covered, self.first_row = self.pairs, sheet.covered, bottom + 1
+        for number in range(self.first_row, table.last + 1):
             row = sheet.row(number)
             first = next((cell for cell in row if cell is not None), None)
             if first is None:
                 yield Line(number, S_BLANK, code=S_BLANK, context=self.context)
                 continue
-            if type(first) is str and (line := self.special(number, row, first)) is not None:
-                yield line
+            if type(first) is str:
+                line = self.special(number, row, first)
+                if line is not None:
+                    yield line
+                    continue
+            elif number == self.first_row and _numbers_columns(row):
+                yield self.skip(number, S_HEADER)
                 continue
             width = len(row)
             values = {key: row[column - 1] if column <= width else None for column, key in pairs}
             above = covered.get(number)
-            if above:
-                yield self.merged(number, values, above)
+            if above or not _DITTO.isdisjoint(row):
+                yield self.filled(number, values, above or {})
             else:
                 self.record_row = number
                 yield Line(number, DATA, values, context=self.context)
+            self.last_values = values
 
     def skip(self, number: int, code: str) -> Line:
         return Line(number, code, code=code, context=self.context, text=_text_of(self.sheet.filled(number)))
@@ -585,20 +611,18 @@ class _Rows:
         self.context = {**self.context, **news}
         return self.skip(number, code)
 
-    def merged(self, number: int, values: dict[str, Cell], above: Mapping[int, int]) -> Line:
-        """A data row with cells that belong to a merged cell further up."""
+    def filled(self, number: int, values: dict[str, Cell], above: Mapping[int, int]) -> Line:
+        """A data row with cells that belong to a merged cell further up, or that say 同上."""
         filled = set()
         for column, top in above.items():
             key = self.key_of.get(column)
-            if (
-                key is None
-                or column in self.no_fill
-                or values[key] is not None
-                or top <= self.table.header_rows[-1]
-            ):
+            if key is None or column in self.no_fill or values[key] is not None or top < self.first_row:
                 continue
             values[key] = self.table.grid.cell(top, column)
             filled.add(key)
+        for key, value in values.items():
+            if value in _DITTO and key in self.last_values:
+                values[key] = self.last_values[key]
         continues = None
         if self.identity and self.identity <= filled and self.record_row is not None:
             continues = self.record_row
@@ -609,8 +633,10 @@ class _Rows:
     def special(self, number: int, row: list[Cell], first: str) -> Line | None:
         """A row that is no record, or None."""
         text = first.strip()
-        if self.repeats_header(row, text):
+        if self.repeats_header(row, text) or (number == self.first_row and _numbers_columns(row)):
             return self.skip(number, S_HEADER)
+        if text in _EXAMPLE:
+            return self.skip(number, S_NOTE)
         if (total := self.total(number, row)) is not None:
             return total
         cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
@@ -621,38 +647,33 @@ class _Rows:
         return None
 
     def repeats_header(self, row: list[Cell], text: str) -> bool:
-        if normal(text) not in self.leaf_words:
+        """The header again, as on every printed page."""
+        if normal(text) not in self.header_words:
             return False
-        same = sum(
-            1
-            for column, leaf in self.leaves.items()
-            if column <= len(row) and isinstance(row[column - 1], str) and normal(row[column - 1]) == leaf
+        cells = {column: normal(str(cell)) for column, cell in enumerate(row, 1) if cell is not None}
+        return len(cells) >= 2 and any(
+            sum(header.get(column) == word for column, word in cells.items()) >= 0.6 * len(cells)
+            for header in self.header_cells
         )
-        count = sum(1 for cell in row if cell is not None)
-        return same >= 2 and same >= 0.6 * count
 
     def alone(self, number: int, column: int, text: str) -> Line | None:
         """One cell alone in its row: a section, a note, or a record with everything else missing."""
-        span = next(
-            (right - left + 1 for left, right, _ in self.sheet.across.get(number, ()) if left == column), 1
-        )
+        spans = self.sheet.across.get(number, ())
+        span = next((right - left + 1 for left, right, _ in spans if left == column), 1)
         wide = span >= max(2, self.width / 2)
-        if _SECTION.search(text) and (wide or column <= 2):
-            self.context = {**self.context, "section": text}
-            return self.skip(number, S_SECTION)
-        if wide:
-            if number > self.last_data_row or len(text) > 30:
-                return self.skip(number, S_NOTE)
-            self.context = {**self.context, "section": text}
-            return self.skip(number, S_SECTION)
-        if len(text) > 30 and column == 1:
+        if not wide and column not in self.counted and not _SECTION.search(text) and len(text) <= 30:
+            return None
+        if text == self.context.get("title"):
+            return self.skip(number, S_TITLE)
+        if number > self.last_data_row or len(text) > 40 or re.search(r"续表|接上页|转下页", text):
             return self.skip(number, S_NOTE)
-        return None
+        self.context = {**self.context, "section": text}
+        return self.skip(number, S_SECTION)
 
     @cached_property
     def last_data_row(self) -> int:
         """The last row with several cells filled that is not a total."""
-        for number in range(self.table.last, self.table.header_rows[-1], -1):
+        for number in range(self.table.last, self.first_row - 1, -1):
             cells = self.sheet.filled(number)
             total = any(isinstance(cell, str) and _TOTAL.match(cell.strip()) for _, cell in cells[:2])
             if len(cells) >= 3 and not total and not _is_note(cells):
@@ -699,7 +720,7 @@ def find_tables(
 
     ``hint`` is the file name, which often says what the ledger is. ``mapping`` is what a
     person decided in the wizard: ``{kind: {column number: field key}}``; a column set to
-    ``""`` is left out. ``header_row`` is where that person saw the header begin.
+    ``""`` is left out. ``header_row`` is where that person saw the header begin, 0 if there is none.
     """
     sheet = _Sheet(grid, kinds, hint)
     last = len(grid.rows)
@@ -743,8 +764,14 @@ def _no_header(kinds: Sequence[LedgerShape]) -> str:
 
 
 def _header_given(sheet: _Sheet, top: int, mapping) -> _Header | None:
+    if top == 0:  # a pasted block without headings
+        found = sheet.judge(1, 0, mapping or {})
+        if found:
+            width = max(map(len, sheet.rows))
+            found.paths = {column: (f"第{column}列",) for column in range(1, width + 1)}
+        return found
     best = None
-    for bottom in (top, top + 1):
+    for bottom in (top, top + 1, top + 2):
         if bottom > top and not sheet._continues_header(top, bottom):
             break
         found = sheet.judge(top, bottom, mapping or {})
@@ -776,13 +803,15 @@ def _headers(sheet: _Sheet) -> list[_Header]:
             rival = sheet.header_at(later) if later <= header.bottom else None
             if rival and rival.score > header.score + 0.5:
                 header = rival
-        same = found and {k: normal(p[-1]) for k, p in header.paths.items()} == {
-            k: normal(p[-1]) for k, p in found[-1].paths.items()
-        }
-        if not same:
-            found.append(header)
+        same = found and _leaves(header) == _leaves(found[-1])
+        if not same or _title_start(sheet, header.top) < header.top:
+            found.append(header)  # the same header under a title of its own is another township's table
         number = header.bottom + 1
     return found
+
+
+def _leaves(header: _Header) -> dict[int, str]:
+    return {column: normal(path[-1]) for column, path in header.paths.items()}
 
 
 def _starts_like_header(sheet: _Sheet, row: Sequence[Cell]) -> bool:

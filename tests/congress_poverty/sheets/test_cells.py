@@ -45,6 +45,13 @@ def code_of(function, *arguments):
         "２０１８年４月５日",
         " 2018. 4.5 ",
         "2018.4.5止",
+        "2018 4 5",
+        "2018，4，5",
+        "2018年4月5日（星期四）",
+        "2018.4.5上午",
+        "18.4.5",
+        "18年4月5日",
+        "二〇一八年四月五日",
     ],
 )
 def test_a_date_is_read_in_every_shape(written):
@@ -82,6 +89,16 @@ def test_every_day_survives_every_way_of_writing_it(day):
     for shape in ("%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%Y/%m/%d", "%Y-%m-%d"):
         assert cells.to_date(day.strftime(shape)) == day
     assert cells.to_date((day - cells.EPOCH_1900).days) == day
+
+
+def test_chinese_numerals_are_read_past_ten():
+    assert cells.to_date("二〇一八年十二月三十一日") == date(2018, 12, 31)
+    assert cells.to_date("二〇一八年十月二十日") == date(2018, 10, 20)
+
+
+def test_a_day_without_its_year_needs_the_year_from_elsewhere():
+    assert cells.to_date("4月5日", year=2018) == date(2018, 4, 5)
+    assert cells.to_date("4.5", year=2018) == date(2018, 4, 5)
 
 
 def test_several_dates_in_one_cell_are_read_in_order():
@@ -219,6 +236,7 @@ def test_an_error_sentence_does_not_show_the_whole_number():
         "１６９１２３４５６７８",
         "手机：16912345678",
         "+86 169 1234 5678",
+        "16912345678/0557-1234567",
     ],
 )
 def test_a_phone_is_put_right(written):
@@ -303,9 +321,13 @@ def test_a_flag_is_yes_no_or_nothing(written, said):
     assert cells.to_flag(written) is said
 
 
-@pytest.mark.parametrize("unseen", ["\0", "\u202e", "\u200b", "\ufeff", "\x0b"])
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\ufeff", "\x0b"])
 def test_what_nobody_can_see_is_dropped_from_text(unseen):
     assert cells.to_text(f"周{unseen}田村") == "周田村"
+
+
+def test_a_character_no_database_can_hold_is_an_error():
+    assert code_of(cells.to_text, "周\0田村") == "E_TEXT_BROKEN"
 
 
 def test_an_error_cell_is_never_a_value():
