@@ -6,7 +6,7 @@ the visits themselves; both give the same numbers.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from pairing import figures as pairings
 from pairing.models import Household
 
 from .models import Activity, Attendance, Visit, VisitDeputy, VisitMonth
+from .policy import VisitPolicy
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,23 @@ def visits_by_township(county, span: Span) -> dict[int, tuple[int, object]]:
 
 def activities_by_township(county, span: Span) -> dict[int, int]:
     return dict(activities(county, span).order_by().values_list("township").annotate(n=Count("pk")))
+
+
+def activities_by_kind(county, span: Span, townships=None) -> list[tuple[str, int]]:
+    """The commonest first."""
+    rows = activities(county, span, townships).order_by().values_list("kind").annotate(n=Count("pk"))
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def acts_done(county, span: Span, townships=None) -> list[tuple[str, int]]:
+    """How often each of the n-ones (六个一) was done, in the pack's order and words."""
+    done = Counter(
+        act
+        for acts in visits(county, span, townships).exclude(acts=[]).order_by().values_list("acts", flat=True)
+        for act in acts
+    )
+    terms = county.policy(VisitPolicy).n_ones.items
+    return [(term.label, n) for term in terms if (n := sum(done[word] for word in {term.code, term.label}))]
 
 
 def visits_by_month(county, span: Span) -> dict:

@@ -1,0 +1,12 @@
+"""Celery doorways: each opens its reach inside the function it calls."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import duties
+
+
+@shared_task
+def run_duties() -> str:
+    """Hourly and at worker start: lay out and chase whatever is owed by now."""
+    return duties.run_duties(at=timezone.now()).words
