@@ -1,0 +1,34 @@
+"""Telling people: a line in the bell of everybody who should act or know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from .models import Notice
+
+
+def tell(
+    accounts: Iterable[int],
+    *,
+    key: str,
+    text: str,
+    url: str = "",
+    group: str = Notice.Group.TO_DO,
+    due_on: date | None = None,
+) -> int:
+    """Write one line for each account id; how many were new.
+
+    ``key`` makes it idempotent: the same line is written once for an account however
+    often it is asked for.
+    """
+    wanted = set(accounts)
+    wanted -= set(Notice.objects.filter(key=key, account__in=wanted).values_list("account", flat=True))
+    Notice.objects.bulk_create(
+        (
+            Notice(account_id=pk, key=key, text=text[:300], url=url, group=group, due_on=due_on)
+            for pk in sorted(wanted)
+        ),
+        ignore_conflicts=True,
+    )
+    return len(wanted)
