@@ -20,6 +20,7 @@ from deputies.models import (
     Unit,
 )
 from pairing.models import Household, HouseholdMember, Pairing
+from suggestions.models import Suggestion, SuggestionProposer
 from visits.models import Activity, Attendance, Visit, VisitDeputy
 
 _numbers = itertools.count(1)
@@ -195,3 +196,31 @@ def post(account: Account, role: str, county: County, townships=(), **fields) ->
     )
     made.townships.set(townships)
     return made
+
+
+def suggestion(lead: Person, co_proposers=(), **fields) -> Suggestion:
+    """A draft with its proposers, as it stands before it is submitted."""
+    with reaching(EVERYTHING):
+        made = Suggestion.objects.create(
+            county=lead.county,
+            township=fields.pop("township", lead.township),
+            lead=lead,
+            **{
+                "title": "关于修复柳林村水毁路段的建议",
+                "body": "柳林村通村路去年汛期被冲毁两处，校车绕行六公里，三十七户出行不便。",
+                "ask": "请在今年主汛期前修复路面、加固护坡，并说明完工时间。",
+                "submitted_on": date(2026, 3, 2),
+                "year": 2026,
+                **fields,
+            },
+        )
+        confirmed = SuggestionProposer.Answer.CONFIRMED
+        for n, person in enumerate((lead, *co_proposers)):
+            SuggestionProposer.objects.create(
+                suggestion=made,
+                person=person,
+                role=SuggestionProposer.Role.CO if n else SuggestionProposer.Role.LEAD,
+                answer=confirmed,
+                order=n,
+            )
+        return made
