@@ -105,6 +105,10 @@ class SuggestionPolicy:
     """Whose rating counts."""
     face_to_face_required: bool
     """A reply is complete only in writing and in person."""
+    reassign_restarts_reply: bool
+    """Whether a new unit gets the whole time to answer, or what is left of it."""
+    withdraw_after_handover: bool
+    """Whether deputies may still withdraw what has been handed over."""
     escalate_after: int
     """Dissatisfied ratings of one suggestion after which it goes to 约见、评议或询问."""
     escalations: tuple[Term, ...]

@@ -1,0 +1,42 @@
+"""Two acts at the same moment leave one legal history, on both databases."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.suggestions import races
+
+
+def _judge(hand_overs: dict, withdrawal: dict) -> None:
+    assert hand_overs["heard"][0] == "done"
+    assert "不能交办" in hand_overs["heard"][1] or "刚刚有人办理" in hand_overs["heard"][1]
+    assert hand_overs["moves"] == ["submit", "register", "hand_over"]
+    assert (hand_overs["units"], hand_overs["clocks"]) == (1, 1)
+    # Either order is legal: withdrawn first, or handed over and then withdrawn.
+    assert withdrawal["state"] == "withdrawn"
+    assert withdrawal["moves"][2:] in (["withdraw"], ["hand_over", "withdraw"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_acts_at_once_leave_one_legal_history_on_a_server():
+    if connection.vendor != "postgresql":
+        pytest.skip("the embedded database is tried by the other test, on a file")
+    _judge(races.two_hand_overs(), races.hand_over_against_withdrawal())
+
+
+def test_two_acts_at_once_leave_one_legal_history_on_the_embedded_database(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.suggestions.races"],
+        cwd=settings.BASE_DIR,
+        env={key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        | {"DJANGO_SETTINGS_MODULE": "congress_poverty.settings", "VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    _judge(*json.loads(run.stdout))
