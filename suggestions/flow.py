@@ -148,7 +148,7 @@ class Move:
     unit_from: tuple[UnitState, ...] = ()
     unit_to: UnitState | None = None
     part: Part | None = None
-    icon: str = "dot"
+    icon: str = "circle"
     mark: Literal["neutral", "good", "bad"] = "neutral"
 
     @property
@@ -278,7 +278,7 @@ _TABLE = (
         tells=("units",),
         unit_from=(UnitState.ASSIGNED,),
         part=Part.LEAD,
-        icon="arrow-right-circle",
+        icon="fast-forward",
     ),
     Move(
         "sign",
@@ -401,7 +401,7 @@ _TABLE = (
         unit_from=(UnitState.HANDLING,),
         unit_to=UnitState.REPLIED,
         part=Part.LEAD,
-        icon="envelope-check",
+        icon="envelope",
         mark="good",
     ),
     Move(
