@@ -115,9 +115,6 @@ class Column:
 
 _BRACKETS = re.compile(r"[(\[【〔{<《][^)\]】〕}>》]*[)\]】〕}>》]")
 _NOISE = re.compile(r"[\s\W_]+")
-_YEAR = re.compile(
-    r"^(?:(?:19|20)\d\d)(?=年|年度|$)|(?<=\D)(?:19|20)\d\d(?=年|年度|$|\D)|^(?:19|20)\d\d(?=\D)"
-)
 
 
 @lru_cache(maxsize=8192)
@@ -201,23 +198,25 @@ class _Index:
                 yield one, f"{one.key}_{years[0]}", 0.55
 
     def _similar(self, form: str, groups: str) -> Iterator[tuple[Field, str, float]]:
-        """Not a known heading, but one contains the other: 代表联系电话, 帮扶户户主."""
+        """Not a known heading, but one is the other with words put in: 走访主要内容, 代表联系电话."""
         if len(form) < 2:
             return
         best: dict[str, tuple[float, Field]] = {}
         for word, fields in self.by_form.items():
-            if len(word) < 2 or (word not in form and form not in word):
+            short, long = sorted((word, form), key=len)
+            share = len(short) / len(long)
+            if len(short) < 2 or share < 0.34 or (short not in long and share < 0.6):
                 continue
-            share = min(len(word), len(form)) / max(len(word), len(form))
-            if share < 0.34:
+            letters = iter(long)
+            if not all(letter in letters for letter in short):
                 continue
             # The end of a Chinese heading says what it is: 户主身份证号 is a number, not a head.
-            weight = 0.35 * share + (0.3 if form.endswith(word) or word.endswith(form) else 0.0)
+            weight = 0.35 * share + (0.3 if form[-2:] == word[-2:] else 0.1)
             for one in fields:
                 if not one.by_year and weight > best.get(one.key, (0.0, one))[0]:
                     best[one.key] = (weight, one)
         for weight, one in best.values():
-            yield one, one.key, min(0.6, weight) + self._group_bonus(one, groups) / 2
+            yield one, one.key, weight + self._group_bonus(one, groups) / 2
 
 
 def _may_head_a_column(cell: Cell) -> bool:

@@ -5,12 +5,13 @@ abort on hostile files, swallow a gigabyte for a small one, and lose rows when a
 lies about its size; here they may, without harm to a web or task process.
 
 Requests come as JSON lines on standard input. Each answer is a run of frames, a
-length and a pickle of built-in types and dates only:
-``("sheet", {...})``, ``("rows", [[cell, ...], ...])`` …, ``("book", {...})`` at the end,
-or ``("refused", code, sentence)``.
+length and a pickle of built-in types: ``("sheet", {...})``, ``("rows", rows, dates)`` …,
+``("book", {...})`` at the end, or ``("refused", code, sentence)``. Dates travel beside the
+rows as (row, column, day, second of the day or -1), so that nothing needs constructing.
 """
 
 import csv
+import gc
 import html
 import io
 import json
@@ -24,8 +25,9 @@ import struct
 import sys
 import zipfile
 import zlib
-from datetime import datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from html.parser import HTMLParser
 
 ROWS_IN_A_FRAME = 4000
@@ -219,14 +221,16 @@ def scan_sheet(part, title, name, limits):
     preamble, number = True, 0
     while True:
         chunk = part.read(1 << 20)
-        pieces = (buffer + chunk).split(tag)
+        text = buffer + chunk
+        formulas = b't="e"' in text or b"<f" in text or b":f" in text
+        pieces = text.split(tag)
         buffer = pieces.pop() if chunk else b""
         for piece in pieces:
             if preamble:
                 preamble = False
                 found["hidden_columns"] = hidden_columns(piece, limits)
             elif piece[:1] in (b" ", b"\t", b"\r", b"\n", b">", b"/"):
-                number = scan_row(piece, number, title, name, limits, found)
+                number = scan_row(piece, number, formulas, title, name, limits, found)
         if not chunk:
             break
         if len(buffer) > 32 * 2**20:
@@ -251,7 +255,7 @@ ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 
 
-def scan_row(piece, previous, title, name, limits, found):
+def scan_row(piece, previous, formulas, title, name, limits, found):
     end = piece.find(b">")
     attributes = piece[:end]
     explicit = ROW_NUMBER.search(attributes)
@@ -278,7 +282,7 @@ def scan_row(piece, previous, title, name, limits, found):
             if width > limits["columns"]:
                 raise too_large(name, title, number, width, limits)
         found["width"] = max(found["width"], width)
-    if b't="e"' in piece or b"<f" in piece or b":f" in piece:
+    if formulas and (b't="e"' in piece or b"<f" in piece or b":f" in piece):
         for cell in CELL.finditer(piece):
             attributes, content = cell.groups()
             value = VALUE.search(content)
@@ -301,6 +305,7 @@ def widest_content(piece):
     return max((column_number(found[1]) for found in widths if found), default=0)
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters):
     number = 0
     for letter in letters:
@@ -328,15 +333,15 @@ def too_large(name, title, row, column, limits):
 def xlsx_frames(path, name, scans, engine):
     frames = calamine_sheets if engine == "calamine" else openpyxl_sheets
     lost = []
-    for sheet, rows in frames(path, name):
+    for sheet, rows, dates in frames(path, name):
         scan = scans.get(sheet["name"]) or {"rows": 0, "errors": [], "hidden_rows": [], "hidden_columns": []}
         overlay(rows, scan["errors"])
         if engine == "calamine" and filled(rows) < scan["rows"]:
             lost.append((sheet["name"], filled(rows)))
         sheet.update(hidden_rows=scan["hidden_rows"], hidden_columns=scan["hidden_columns"])
-        yield from sheet_frames(sheet, rows)
+        yield from sheet_frames(sheet, rows, dates)
     if lost:
-        second = {sheet["name"]: filled(rows) for sheet, rows in openpyxl_sheets(path, name)}
+        second = {sheet["name"]: filled(rows) for sheet, rows, _ in openpyxl_sheets(path, name)}
         for title, count in lost:
             if second.get(title, 0) > count:
                 raise rows_differ(name, title, count, second[title])
@@ -381,13 +386,13 @@ def calamine_sheets(path, name):
             sheet = book.get_sheet_by_index(position)
         except CalamineError:
             raise damaged(name) from None
-        rows = [plain(row) for row in sheet.to_python(skip_empty_area=False)]
+        rows, dates = plain(sheet.to_python(skip_empty_area=False))
         merges = [
             (top + 1, left + 1, bottom + 1, right + 1)
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         ]
         state = str(meta.visible).rpartition(".")[2].lower()
-        yield {"name": meta.name, "state": state, "merges": merges}, rows
+        yield {"name": meta.name, "state": state, "merges": merges}, rows, dates
 
 
 def openpyxl_sheets(path, name):
@@ -400,29 +405,33 @@ def openpyxl_sheets(path, name):
 def openpyxl_rows(book):
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        rows = [
-            plain(["" if cell is None else cell for cell in row]) for row in sheet.iter_rows(values_only=True)
-        ]
-        yield {"name": sheet.title, "state": sheet.sheet_state.lower(), "merges": []}, rows
+        rows, dates = plain(list(row) for row in sheet.iter_rows(values_only=True))
+        yield {"name": sheet.title, "state": sheet.sheet_state.lower(), "merges": []}, rows, dates
 
 
-def plain(row):
-    """None for empty, int for whole numbers; dates, text and truth as they are."""
-    cells = []
-    for cell in row:
-        kind = type(cell)
-        if kind is str:
-            cells.append(cell if cell and not cell.isspace() else None)
-        elif kind is float:
-            cells.append(whole(cell) if cell.is_integer() and -1e18 < cell < 1e18 else cell)
-        elif kind is datetime:
-            midnight = cell.hour == cell.minute == cell.second == 0
-            cells.append(cell.date() if midnight else cell.replace(microsecond=0))
-        elif kind in (time, timedelta):
-            cells.append(str(cell))
-        else:
-            cells.append(cell)
-    return cells
+def plain(rows):
+    """None for empty, int for whole numbers, text and truth as they are; dates on a list of their own."""
+    kept, dates = [], []
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            kind = type(cell)
+            if kind is str:
+                if not cell or cell.isspace():
+                    row[column] = None
+            elif kind is float:
+                if cell.is_integer() and -1e18 < cell < 1e18:
+                    row[column] = whole(cell)
+            elif kind is date:
+                dates.append((number, column, cell.toordinal(), -1))
+                row[column] = 0
+            elif kind is datetime:
+                second = cell.hour * 3600 + cell.minute * 60 + cell.second
+                dates.append((number, column, cell.toordinal(), second or -1))
+                row[column] = 0
+            elif kind not in (int, bool, type(None)):
+                row[column] = str(cell)
+        kept.append(row)
+    return kept, dates
 
 
 def whole(number):
@@ -430,12 +439,18 @@ def whole(number):
     return int(number) if abs(number) < 2**53 else int(Decimal(repr(number)))
 
 
-def sheet_frames(sheet, rows):
+def sheet_frames(sheet, rows, dates=()):
     while rows and not any(cell is not None for cell in rows[-1]):
         rows.pop()
     yield ("sheet", sheet)
+    first = 0
     for start in range(0, len(rows), ROWS_IN_A_FRAME):
-        yield ("rows", rows[start : start + ROWS_IN_A_FRAME])
+        end = first
+        while end < len(dates) and dates[end][0] < start + ROWS_IN_A_FRAME:
+            end += 1
+        here = [(row - start, *rest) for row, *rest in dates[first:end]]
+        yield ("rows", rows[start : start + ROWS_IN_A_FRAME], here)
+        first = end
 
 
 # --- .xls --------------------------------------------------------------------------------
@@ -468,7 +483,7 @@ def read_ole(path, name, limits):
 
 
 def xls_frames(path, name, scans):
-    for position, (sheet, rows) in enumerate(calamine_sheets(path, name)):
+    for position, (sheet, rows, dates) in enumerate(calamine_sheets(path, name)):
         scan = scans[position] if position < len(scans) else None
         if scan:
             overlay(rows, scan["errors"])
@@ -476,7 +491,7 @@ def xls_frames(path, name, scans):
             if count < len(scan["filled"]):
                 raise rows_differ(name, sheet["name"], count, len(scan["filled"]))
             sheet.update(hidden_rows=scan["hidden_rows"], hidden_columns=scan["hidden_columns"])
-        yield from sheet_frames(sheet, rows)
+        yield from sheet_frames(sheet, rows, dates)
     yield ("book", {"format": "xls", "encoding": "utf-8"})
 
 
@@ -746,11 +761,16 @@ def limit(limits):
 
 
 def answer(out, frame):
-    blob = pickle.dumps(frame, protocol=4)
-    out.write(struct.pack("<I", len(blob)) + blob)
+    blob = io.BytesIO()
+    pickler = pickle.Pickler(blob, protocol=4)
+    pickler.fast = frame[0] == "rows"  # remembering every string costs more than it saves
+    pickler.dump(frame)
+    out.write(struct.pack("<I", blob.tell()))
+    out.write(blob.getbuffer())
 
 
 def serve():
+    gc.disable()  # millions of cells, no cycles
     out = sys.stdout.buffer
     while select.select([sys.stdin], [], [], IDLE_SECONDS)[0]:
         line = sys.stdin.buffer.readline()
