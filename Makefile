@@ -22,7 +22,7 @@ demo: runtime
 	@exec $(PY) -m congress_poverty.stack --demo --die-with-parent $(if $(RESET),--reset)
 
 test: tools
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 2 $(ARGS)
 
 lint: tools
 	@$(PY) -m ruff check .
