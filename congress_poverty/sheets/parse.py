@@ -214,7 +214,15 @@ def attribute(tag, name):
 
 def scan_sheet(part, title, name, limits):
     """Rows with content, hidden rows and columns, error cells and formulas without a result."""
-    found = {"rows": 0, "last": 0, "width": 0, "hidden_rows": [], "hidden_columns": [], "errors": []}
+    found = {
+        "rows": 0,
+        "last": 0,
+        "width": 0,
+        "merges": [],
+        "hidden_rows": [],
+        "hidden_columns": [],
+        "errors": [],
+    }
     buffer = part.read(1 << 16)
     prefix = re.search(rb"<(\w+:)?worksheet[\s>]", buffer)
     tag = b"<" + (prefix[1] or b"" if prefix else b"") + b"row"
@@ -232,12 +240,21 @@ def scan_sheet(part, title, name, limits):
             elif piece[:1] in (b" ", b"\t", b"\r", b"\n", b">", b"/"):
                 number = scan_row(piece, number, formulas, title, name, limits, found)
         if not chunk:
+            found["merges"] = merged_ranges(pieces[-1])
             break
         if len(buffer) > 32 * 2**20:
             raise Refusal("F_BOMB", f"“{name}”的“{title}”里有一行异常巨大，请检查后重新保存。")
     if found["last"] * found["width"] > limits["cells"]:
         raise too_large(name, title, found["last"], found["width"], limits)
     return found
+
+
+def merged_ranges(tail):
+    corners = re.findall(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)", tail)
+    return [
+        (int(top), column_number(left), int(bottom), column_number(right))
+        for left, top, right, bottom in corners
+    ]
 
 
 def hidden_columns(preamble, limits):
@@ -330,14 +347,19 @@ def too_large(name, title, row, column, limits):
     )
 
 
+NOT_SCANNED = {"rows": 0, "errors": (), "merges": [], "hidden_rows": [], "hidden_columns": []}
+
+
 def xlsx_frames(path, name, scans, engine):
     frames = calamine_sheets if engine == "calamine" else openpyxl_sheets
     lost = []
     for sheet, rows, dates in frames(path, name):
-        scan = scans.get(sheet["name"]) or {"rows": 0, "errors": [], "hidden_rows": [], "hidden_columns": []}
+        scan = scans.get(sheet["name"]) or NOT_SCANNED
         overlay(rows, scan["errors"])
-        if engine == "calamine" and filled(rows) < scan["rows"]:
-            lost.append((sheet["name"], filled(rows)))
+        if engine == "openpyxl":
+            sheet["merges"] = scan["merges"]
+        elif (count := filled(rows)) < scan["rows"]:
+            lost.append((sheet["name"], count))
         sheet.update(hidden_rows=scan["hidden_rows"], hidden_columns=scan["hidden_columns"])
         yield from sheet_frames(sheet, rows, dates)
     if lost:

@@ -135,10 +135,15 @@ class _PlainPickle(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} does not belong in a sheet")
 
 
+# Enough to start Python and no more: a parser has no business with our keys.
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "TMPDIR")
+
+
 class _Child:
     def __init__(self):
         self.process = subprocess.Popen(  # noqa: S603 our own script, no shell
-            [sys.executable, "-P", parse.__file__],
+            [sys.executable, "-P", "-X", "utf8", parse.__file__],
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -4,12 +4,15 @@ import io
 import re
 import struct
 import zipfile
+from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from congress_poverty.refusals import Refused
+from congress_poverty.sheets import parse
 from congress_poverty.sheets.reader import Limits, read_text_block, read_workbook
 
 HEADINGS = ["序号", "走访时间", "走访代表", "所在村"]
@@ -309,6 +312,59 @@ def test_a_child_that_runs_out_of_bounds_is_a_refusal_and_the_next_file_is_read(
 def test_a_block_pasted_from_a_spreadsheet_is_read_by_its_tabs():
     grid = read_text_block('序号\t代表\t内容\r\n1\t张三\t"看望,\n座谈"\r\n').sheets[0]
     assert grid.rows == [["序号", "代表", "内容"], ["1", "张三", "看望,\n座谈"]]
+
+
+@pytest.mark.parametrize("engine", ["calamine", "openpyxl"])
+def test_both_readers_of_a_workbook_say_the_same(write, engine):
+    def fill(sheet):
+        sheet["A1"], sheet["B3"], sheet["C3"] = "标题", 3, date(2018, 4, 5)
+        sheet["D6"], sheet["A7"] = datetime(2018, 4, 5, 8, 30), 2.5
+        sheet.merge_cells("A1:D1")
+        sheet.merge_cells("B3:B5")
+
+    frames = list(parse.read(str(write(fill)), asdict(Limits()), engine))
+    (_, sheet), (_, rows, dates) = frames[:2]
+    assert sheet["merges"] == [(1, 1, 1, 4), (3, 2, 5, 2)]
+    assert [[cell for cell in row if cell is not None] for row in rows] == [
+        ["标题"],
+        [],
+        [3, 0],
+        [],
+        [],
+        [0],
+        [2.5],
+    ]
+    assert [(row, column) for row, column, *_ in dates] == [(2, 2), (5, 3)]
+
+
+def test_cells_without_references_are_read_in_order(write):
+    path = write(lambda sheet: [sheet.append(["a", "b"]), sheet.append(["c", "d"])])
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: re.sub(rb' r="[A-Z]*\d+"', b"", xml))
+    assert read_workbook(path).sheets[0].rows == [["a", "b"], ["c", "d"]]
+
+
+LINGBI = Path(__file__).parents[2] / "data" / "lingbi" / "messy"
+
+
+def test_an_old_workbook_is_read_with_merges_and_sections():
+    book = read_workbook(LINGBI / "01_代表花名册" / "尹集镇人大代表花名册.xls")
+    (grid,) = book.sheets
+    assert (book.format, grid.name, len(grid.rows)) == ("xls", "代表花名册", 105)
+    assert grid.cell(1, 1) == "尹集镇人大代表花名册"
+    assert (1, 1, 1, 15) in grid.merges
+    assert grid.cell(5, 1) == "一、省级代表（1名）"
+
+
+def test_an_old_workbook_named_xlsx_is_read_for_what_it_is(tmp_path):
+    path = tmp_path / "花名册.xlsx"
+    path.write_bytes((LINGBI / "01_代表花名册" / "尹集镇人大代表花名册.xls").read_bytes())
+    assert read_workbook(path).format == "xls"
+
+
+def test_a_truncated_old_workbook_is_refused(tmp_path):
+    path = tmp_path / "花名册.xls"
+    path.write_bytes((LINGBI / "01_代表花名册" / "尹集镇人大代表花名册.xls").read_bytes()[:20_000])
+    assert refusal(path).code == "F_DAMAGED"
 
 
 def compound_file(streams):
