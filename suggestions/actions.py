@@ -681,7 +681,7 @@ def _rate(act: Act) -> None:
 
 
 def _count_ratings(act: Act) -> None:
-    """The suggestion's satisfaction is the counting rating of this round; of several, the worst."""
+    """The satisfaction is the last one given: the counting rating of this round, of several the worst."""
     row, scale = act.suggestion, [step.code for step in act.policy.satisfaction]
     reopening = {step.code for step in act.policy.satisfaction if step.reopens}
     counting = list(Rating.objects.filter(suggestion=row, counts=True).values_list("round", "result"))
@@ -732,7 +732,7 @@ def _rehandle(act: Act) -> None:
     leads = [one.unit for one in act.current(Part.LEAD).select_related("unit")]
     if not leads:
         raise Refused("这件建议没有主办单位的记录，请先补录承办单位。")
-    act.changes |= {"round": row.round + 1, "satisfaction": "", "rated_on": None, "closed_on": None}
+    act.changes |= {"round": row.round + 1, "closed_on": None}
     _assign(act, leads, [])
     act.to_unit = leads[0]
     act.detail = act.given["reason"]
