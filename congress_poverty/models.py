@@ -111,9 +111,10 @@ class Pulse(models.Model):
 
 
 class SheetImport(ScopedModel):
-    """One import of a ledger: the file, how far it got, what became of each row.
+    """One import of a ledger: the file, how far it got, what became of it.
 
-    uploaded → mapped → checked → committed → undone (or cancelled, failed).
+    uploaded → mapped → checked → committed → undone (or cancelled, failed). How far a run
+    is stands beside the file, because a transaction under way cannot tell (``actions.progress``).
     """
 
     reach_paths = {"county": ByCode("county_code"), "township": ByCode("township_code")}
@@ -137,16 +138,16 @@ class SheetImport(ScopedModel):
     file_name = models.CharField("文件名", max_length=255)
     file_path = models.CharField(max_length=255, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    # What a person decided: columns, header rows, one value for all rows (engine.Decisions).
     mapping = models.JSONField(default=dict, blank=True)
     options = models.JSONField(default=dict, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    cancel_asked = models.BooleanField(default=False)
     rows_read = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
-    report = models.JSONField(default=dict, blank=True)
+    sheets = models.JSONField(default=list, blank=True)
+    # What was made: model label → ranges of ids; undo deletes those untouched since.
+    made = models.JSONField(default=dict, blank=True)
     message = models.CharField(max_length=500, blank=True)
     actor = models.CharField(max_length=100, blank=True)
     account_id = models.BigIntegerField(null=True)
@@ -162,7 +163,11 @@ class SheetImport(ScopedModel):
 
 
 class SheetImportRow(ScopedModel):
-    """One ledger row of an import: where it stood, what it became, what was wrong."""
+    """A ledger row that was refused, skipped, or accepted with a warning; the others were accepted.
+
+    ``values`` holds the cells as they stand in the file, but nothing of tier 3; ``repaired``
+    what a person wrote instead, tier 3 sealed.
+    """
 
     reach_paths = {
         "county": ByCode("sheet_import__county_code"),
@@ -175,15 +180,14 @@ class SheetImportRow(ScopedModel):
         SKIPPED = "skipped", "不导入"
 
     sheet_import = models.ForeignKey(SheetImport, models.CASCADE, related_name="rows")
-    file = models.CharField(max_length=255, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
     sheet = models.CharField(max_length=100)
     row = models.PositiveIntegerField()
     fate = models.CharField(max_length=8, choices=Fate)
     values = models.JSONField(default=dict)
     repaired = models.JSONField(default=dict)
+    left_out = models.BooleanField(default=False)
     findings = models.JSONField(default=list)
-    # What the row made: [[model label, pk, fingerprint at commit], …]; undo compares the fingerprint.
-    made = models.JSONField(default=list)
 
     class Meta:
         ordering = ["id"]

@@ -29,7 +29,9 @@ def _name(n: int) -> str:
 def _county(n: int) -> County:
     region = Region.objects.create(code=f"{990000 + n}", name=f"第{n}县", level="county", kind="county")
     county = County.objects.create(region=region, pack="lingbi")
-    Campaign.objects.create(county=county, name="代表在行动", since=date(2025, 1, 1), until=date(2027, 12, 31))
+    Campaign.objects.create(
+        county=county, name="代表在行动", since=date(2025, 1, 1), until=date(2027, 12, 31)
+    )
     townships = Region.objects.bulk_create(
         Region(
             code=f"{region.code}{100 + t}",

@@ -1,0 +1,594 @@
+"""The acts of an import: start, map, check, repair, commit, undo, cancel.
+
+The wizard and the command call the same ones. A run works in the whole county (see
+``engine.Run``); who may call these is decided by the page's permission, and whose rows are
+written by ``SheetImport.township_code``, which the page takes from the clerk's post.
+
+How far a run is stands in a small file beside the ledger: the transaction that writes the
+rows cannot tell anybody before it ends, and a process that dies leaves nothing to tidy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+
+from congress_poverty import audit
+from congress_poverty.audit import Actor
+from congress_poverty.models import SheetImport, SheetImportRow
+from congress_poverty.reach import reaching
+from congress_poverty.refusals import Refused
+from congress_poverty.sealed import seal, unseal
+from congress_poverty.sheets.layout import Column, find_tables
+from congress_poverty.sheets.reader import read_workbook
+
+from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, Run
+from .ledger import SKIPPED, Scope, committed, kinds, ledger_class
+
+UNDO_DAYS = 7
+_SEALED = "sealed:"
+State = SheetImport.State
+
+
+# ---- the file ---------------------------------------------------------------------------
+
+
+def folder() -> Path:
+    """Where ledgers lie: outside the web root, never served."""
+    path = Path(settings.MEDIA_ROOT) / "imports"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def path_of(sheet_import: SheetImport) -> Path:
+    return folder() / sheet_import.file_path
+
+
+def progress(sheet_import: SheetImport) -> tuple[int, int]:
+    """Rows done and rows in all, of the run under way or the last one."""
+    try:
+        done, total = (folder() / f"{sheet_import.code}.progress").read_text().split()
+    except (OSError, ValueError):
+        return 0, 0
+    return int(done), int(total)
+
+
+def _reporter(sheet_import: SheetImport) -> Progress:
+    told = folder() / f"{sheet_import.code}.progress"
+    asked = folder() / f"{sheet_import.code}.cancel"
+
+    def report(done: int, total: int) -> None:
+        told.write_text(f"{done} {total}")
+        if asked.exists() and done < total:
+            raise Cancelled
+
+    return report
+
+
+def _tidy(sheet_import: SheetImport) -> None:
+    for name in ("progress", "cancel"):
+        (folder() / f"{sheet_import.code}.{name}").unlink(missing_ok=True)
+
+
+# ---- start and map ----------------------------------------------------------------------
+
+
+def start(
+    source: str | Path | Iterable[bytes],
+    kind: str,
+    *,
+    name: str,
+    county_code: str,
+    township_code: str = "",
+    by: Actor,
+) -> SheetImport:
+    """Keep the file and open an import. ``source`` is a path or the chunks of an upload."""
+    if kind != "auto":
+        ledger_class(kind)
+    sheet_import = SheetImport(
+        kind=kind,
+        county_code=county_code,
+        township_code=township_code,
+        file_name=name[-255:],
+        actor=by.label,
+        account_id=by.account_id,
+    )
+    suffix = Path(name).suffix.lower()[:8]
+    sheet_import.file_path = f"{sheet_import.code}{suffix}"
+    target = path_of(sheet_import)
+    if isinstance(source, (str, Path)):
+        shutil.copyfile(source, target)
+        digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    else:
+        sha = hashlib.sha256()
+        with target.open("wb") as file:
+            for chunk in source:
+                sha.update(chunk)
+                file.write(chunk)
+        digest = sha.hexdigest()
+    sheet_import.file_sha256 = digest
+    with reaching(EVERYTHING):
+        before = SheetImport.objects.filter(
+            file_sha256=digest, county_code=county_code, state=State.COMMITTED
+        ).first()
+        if before:
+            sheet_import.message = f"这个文件 {before.committed_at:%Y-%m-%d} 已经导入过，重复的行不会再导入。"
+        sheet_import.save(force_insert=True)
+    return sheet_import
+
+
+@dataclass(frozen=True)
+class Found:
+    """One table of the file for the mapping step: what it is taken for, and its columns."""
+
+    sheet: str
+    kind: str
+    label: str
+    header_row: int
+    columns: list[Column]
+    missing: list[str]
+    fields: list[tuple[str, str]]
+    reason: str
+    hidden: str
+
+
+def tables(sheet_import: SheetImport) -> list[Found]:
+    """What is in the file, for ② 对列. Raises Refused where it cannot be read."""
+    classes = list(kinds().values()) if sheet_import.kind == "auto" else [ledger_class(sheet_import.kind)]
+    shapes = [shape for one in classes for shape in one.shapes]
+    decisions = _decisions(sheet_import, rows=False)
+    found = []
+    for grid in read_workbook(path_of(sheet_import)).sheets:
+        for table in find_tables(
+            grid,
+            shapes,
+            hint=sheet_import.file_name,
+            mapping=decisions.mapping or None,
+            header_row=decisions.header_rows.get(grid.name),
+        ):
+            found.append(
+                Found(
+                    grid.name,
+                    table.kind,
+                    table.shape.label if table.shape else "",
+                    table.header_rows[0] if table.header_rows else 0,
+                    table.suggestions() if table.shape else [],
+                    [one.label for one in table.missing],
+                    [(one.key, one.label) for one in table.shape.fields] if table.shape else [],
+                    table.reason,
+                    table.hidden,
+                )
+            )
+    return found
+
+
+def map_columns(
+    sheet_import: SheetImport,
+    *,
+    mapping: Mapping[str, Mapping[int, str]] | None = None,
+    header_rows: Mapping[str, int] | None = None,
+    same_for_all: Mapping[str, object] | None = None,
+    by: Actor,
+) -> SheetImport:
+    """Keep what a person decided about columns; kind → column number → field key."""
+    _expect(sheet_import, State.UPLOADED, State.MAPPED, State.CHECKED, State.FAILED)
+    sheet_import.mapping = {
+        kind: {str(number): key for number, key in columns.items()}
+        for kind, columns in (mapping or {}).items()
+    }
+    sheet_import.options = {"header_rows": dict(header_rows or {}), "same_for_all": dict(same_for_all or {})}
+    sheet_import.state = State.MAPPED
+    sheet_import.save(update_fields=["mapping", "options", "state"])
+    return sheet_import
+
+
+def remembered_mapping(kind: str, *, county_code: str, township_code: str) -> dict:
+    """The columns that this township chose last time for this kind."""
+    with reaching(EVERYTHING):
+        last = (
+            SheetImport.objects.filter(
+                kind=kind, county_code=county_code, township_code=township_code, state=State.COMMITTED
+            )
+            .exclude(mapping={})
+            .first()
+        )
+    return last.mapping if last else {}
+
+
+# ---- check and repair -------------------------------------------------------------------
+
+
+def check(sheet_import: SheetImport, *, today: date, by: Actor) -> SheetImport:
+    """Judge every row and keep what is wrong; nothing is imported."""
+    _expect(sheet_import, State.UPLOADED, State.MAPPED, State.CHECKED, State.FAILED)
+    _set_state(sheet_import, State.CHECKING)
+    report = _run(sheet_import, today, dry=True)
+    if report is None:
+        return sheet_import
+    _keep(sheet_import, report)
+    _set_state(sheet_import, State.FAILED if report.refused else State.CHECKED)
+    _tidy(sheet_import)
+    return sheet_import
+
+
+def repair(row: SheetImportRow, values: Mapping[str, object], *, today: date, by: Actor) -> SheetImportRow:
+    """Put other cells into a refused row and judge the file anew; returns the row as it is now.
+
+    Raises ``SheetImportRow.DoesNotExist`` where the row is accepted now and has no entry.
+    """
+    sheet_import = row.sheet_import
+    _expect(sheet_import, State.CHECKED)
+    secret = _secret(row.kind)
+    for key, value in values.items():
+        row.repaired[key] = (
+            _SEALED + seal(str(value), _where(sheet_import, row)) if key in secret and value else value
+        )
+    row.save(update_fields=["repaired"])
+    check(sheet_import, today=today, by=by)
+    return SheetImportRow.objects.get(sheet_import=sheet_import, sheet=row.sheet, row=row.row)
+
+
+def leave_out(
+    sheet_import: SheetImport, rows: Iterable[int], *, out: bool = True, today: date, by: Actor
+) -> SheetImport:
+    """Decide that rows (ids of ``SheetImportRow``) are not to be imported, or are after all."""
+    _expect(sheet_import, State.CHECKED)
+    sheet_import.rows.filter(pk__in=list(rows)).update(left_out=out)
+    return check(sheet_import, today=today, by=by)
+
+
+# ---- commit, cancel, undo ---------------------------------------------------------------
+
+
+def commit(sheet_import: SheetImport, *, today: date, now: datetime, by: Actor) -> SheetImport:
+    """Import every row that can be, in one transaction; the others stay with their reasons."""
+    _expect(sheet_import, State.CHECKED)
+    _set_state(sheet_import, State.COMMITTING)
+    try:
+        with transaction.atomic(), reaching(EVERYTHING):
+            run = Run(_scope(sheet_import, today), dry=False, progress=_reporter(sheet_import))
+            _judge_and_write(run, sheet_import, now=now, by=by)
+    except Cancelled:
+        _set_state(sheet_import, State.CHECKED, message="已停止导入，一行也没有写入。")
+    except IntegrityError:
+        _set_state(
+            sheet_import,
+            State.CHECKED,
+            message="导入时有人改了相同的数据，一行也没有写入，请重新检查后再导入。",
+        )
+    _tidy(sheet_import)
+    return sheet_import
+
+
+def _judge_and_write(
+    run: Run, sheet_import: SheetImport, *, name: str = "", now: datetime, by: Actor
+) -> FileReport:
+    """Inside the transaction: rows, the record of the import, the audit, what depends on it."""
+    report = run.file(
+        path_of(sheet_import),
+        sheet_import.kind,
+        name=name or sheet_import.file_name,
+        decisions=_decisions(sheet_import),
+    )
+    _keep(sheet_import, report)
+    sheet_import.made = run.out.made
+    sheet_import.state = State.FAILED if report.refused else State.COMMITTED
+    sheet_import.committed_at = None if report.refused else now
+    sheet_import.save()
+    if not report.refused:
+        committed(sheet_import.made)
+        audit.record(
+            "imports.commit",
+            by=by,
+            obj=sheet_import,
+            detail={
+                "kind": sheet_import.kind,
+                "sha256": sheet_import.file_sha256,
+                "accepted": sheet_import.accepted,
+                "refused": sheet_import.refused,
+            },
+        )
+    return report
+
+
+def import_file(path: str | Path, kind: str, *, run: Run, name: str, now: datetime, by: Actor) -> FileReport:
+    """What the command does with each file: start and commit (or check) in one step.
+
+    ``run`` is shared by all files of the command. One file is one transaction; after a
+    failure the run forgets what it believed to be there.
+    """
+    scope = run.scope
+    if run.dry:
+        return run.file(path, kind, name=name)
+    sheet_import = start(
+        path,
+        kind,
+        name=Path(path).name,
+        county_code=scope.county_code,
+        township_code=scope.township_code,
+        by=by,
+    )
+    try:
+        with transaction.atomic():
+            report = _judge_and_write(run, sheet_import, name=name, now=now, by=by)
+    except BaseException as error:
+        run.forget()
+        with reaching(EVERYTHING):
+            sheet_import.rows.all().delete()
+        cancelled = isinstance(error, (Cancelled, KeyboardInterrupt))
+        sheet_import.made = {}
+        _set_state(
+            sheet_import,
+            State.CANCELLED if cancelled else State.FAILED,
+            message="已停止导入，一行也没有写入。" if cancelled else "导入中断，一行也没有写入。",
+        )
+        raise
+    _tidy(sheet_import)
+    if report.refused or not sheet_import.accepted:
+        path_of(sheet_import).unlink(missing_ok=True)
+    return report
+
+
+def ask_to_cancel(sheet_import: SheetImport, *, by: Actor) -> None:
+    """Stop the run under way; it leaves nothing behind."""
+    (folder() / f"{sheet_import.code}.cancel").touch()
+
+
+def cancel(sheet_import: SheetImport, *, by: Actor) -> SheetImport:
+    """Give an import up before it was committed: rows and file are dropped."""
+    if sheet_import.state in (State.CHECKING, State.COMMITTING):
+        ask_to_cancel(sheet_import, by=by)
+        return sheet_import
+    _expect(sheet_import, State.UPLOADED, State.MAPPED, State.CHECKED, State.FAILED)
+    sheet_import.rows.all().delete()
+    path_of(sheet_import).unlink(missing_ok=True)
+    _tidy(sheet_import)
+    _set_state(sheet_import, State.CANCELLED)
+    return sheet_import
+
+
+def can_undo(sheet_import: SheetImport, *, now: datetime) -> bool:
+    return (
+        sheet_import.state == State.COMMITTED
+        and sheet_import.committed_at is not None
+        and now - sheet_import.committed_at <= timedelta(days=UNDO_DAYS)
+    )
+
+
+@transaction.atomic
+def undo(sheet_import: SheetImport, *, now: datetime, by: Actor) -> SheetImport:
+    """Take back the rows nobody has touched or built upon since."""
+    sheet_import = SheetImport.objects.select_for_update().get(pk=sheet_import.pk)
+    _expect(sheet_import, State.COMMITTED)
+    if not can_undo(sheet_import, now=now):
+        raise Refused(f"导入已超过 {UNDO_DAYS} 天，不能再撤销。", code="E_UNDO_LATE")
+    with reaching(EVERYTHING):
+        made = {
+            apps.get_model(label): {pk for low, high in ranges for pk in range(low, high + 1)}
+            for label, ranges in sheet_import.made.items()
+        }
+        removable = _untouched(made)
+        gone = {model._meta.label: sorted(ids) for model, ids in removable.items() if ids}
+        for one in kinds().values():
+            one.undoing(gone)
+        removed = _delete(removable)
+    left = sum(len(ids) for ids in made.values()) - removed
+    committed(sheet_import.made)
+    sheet_import.state, sheet_import.undone_at = State.UNDONE, now
+    sheet_import.message = f"已撤销，删除了 {removed} 条记录" + (
+        f"；{left} 条已被修改、使用或删除，没有动。" if left else "。"
+    )
+    sheet_import.save(update_fields=["state", "undone_at", "message"])
+    audit.record("imports.undo", by=by, obj=sheet_import, detail={"removed": removed, "left": left})
+    return sheet_import
+
+
+def _untouched(made: Mapping[type[models.Model], set[int]]) -> dict[type[models.Model], set[int]]:
+    """Of what was made, what is still as it was and carries nothing that was not made with it."""
+    left: dict[type[models.Model], set[int]] = {}
+    for model, ids in made.items():
+        found: set[int] = set()
+        has_version = any(one.name == "version" for one in model._meta.concrete_fields)
+        for some in _chunks(ids):
+            rows = model.objects.filter(pk__in=some)
+            found |= set((rows.filter(version=1) if has_version else rows).values_list("pk", flat=True))
+        left[model] = found
+    changed = True
+    while changed:  # a row that must stay holds what it stands on
+        changed = False
+        for model, ids in left.items():
+            held = _held(model, ids, left)
+            if held:
+                ids -= held
+                changed = True
+    return left
+
+
+def _held(model, ids: set[int], left: Mapping[type[models.Model], set[int]]) -> set[int]:
+    """Rows that something points at which is not going away with them."""
+    held: set[int] = set()
+    for relation in model._meta.related_objects:
+        if relation.many_to_many or relation.on_delete is models.SET_NULL:
+            continue
+        other, column = relation.related_model, relation.field.attname
+        going = left.get(other, set())
+        for some in _chunks(ids):
+            pairs = other._base_manager.filter(**{f"{column}__in": some}).values_list("pk", column)
+            held |= {target for pk, target in pairs if pk not in going}
+    return held
+
+
+def _delete(removable: Mapping[type[models.Model], set[int]]) -> int:
+    """Delete rows that point before rows that are pointed at."""
+    waiting, removed = dict(removable), 0
+    while waiting:
+        for model in list(waiting):
+            pointed = {
+                relation.related_model
+                for relation in model._meta.related_objects
+                if relation.related_model is not model
+            }
+            if pointed & set(waiting):
+                continue
+            for some in _chunks(waiting.pop(model)):
+                removed += model.objects.filter(pk__in=some)._raw_delete(model.objects.db)
+            break
+        else:
+            raise RuntimeError("rows that point at each other in a ring")
+    return removed
+
+
+def _chunks(ids: Iterable[int], size: int = 500) -> Iterable[list[int]]:
+    ordered = sorted(ids)
+    for begin in range(0, len(ordered), size):
+        yield ordered[begin : begin + size]
+
+
+# ---- shared -----------------------------------------------------------------------------
+
+
+def _run(sheet_import: SheetImport, today: date, *, dry: bool) -> FileReport | None:
+    try:
+        with reaching(EVERYTHING):
+            run = Run(_scope(sheet_import, today), dry=dry, progress=_reporter(sheet_import))
+            return run.file(
+                path_of(sheet_import),
+                sheet_import.kind,
+                name=sheet_import.file_name,
+                decisions=_decisions(sheet_import),
+            )
+    except Cancelled:
+        _tidy(sheet_import)
+        _set_state(sheet_import, State.MAPPED, message="已停止检查。")
+        return None
+
+
+def _scope(sheet_import: SheetImport, today: date) -> Scope:
+    return Scope(sheet_import.county_code, today, sheet_import.township_code)
+
+
+def _decisions(sheet_import: SheetImport, *, rows: bool = True) -> Decisions:
+    repairs, left_out = {}, set()
+    if rows:
+        with reaching(EVERYTHING):
+            for row in sheet_import.rows.exclude(repaired={}, left_out=False):
+                where = (row.sheet, row.row)
+                if row.left_out:
+                    left_out.add(where)
+                if row.repaired:
+                    repairs[where] = {
+                        key: _opened(sheet_import, row, one) for key, one in row.repaired.items()
+                    }
+    options = sheet_import.options
+    return Decisions(
+        mapping={
+            kind: {int(number): key for number, key in columns.items()}
+            for kind, columns in sheet_import.mapping.items()
+        },
+        header_rows=options.get("header_rows", {}),
+        repairs=repairs,
+        left_out=frozenset(left_out),
+        same_for_all=options.get("same_for_all", {}),
+    )
+
+
+def _where(sheet_import: SheetImport, row: SheetImportRow) -> str:
+    return f"import.{sheet_import.code}.{row.sheet}.{row.row}"
+
+
+def _opened(sheet_import: SheetImport, row: SheetImportRow, value: object) -> object:
+    if isinstance(value, str) and value.startswith(_SEALED):
+        return unseal(value.removeprefix(_SEALED), _where(sheet_import, row))
+    return value
+
+
+def _secret(kind: str) -> frozenset[str]:
+    known = kinds()
+    return known[kind].secret if kind in known else frozenset()
+
+
+def _keep(sheet_import: SheetImport, report: FileReport) -> None:
+    """The report into the database: counts, and a row for everything that was not simply accepted."""
+    sheet_import.sheets = [sheet.as_json() for sheet in report.sheets]
+    for what in ("rows_read", "accepted", "refused", "skipped"):
+        setattr(sheet_import, what, report.total(what))
+    if report.kinds and sheet_import.kind == "auto" and len(report.kinds) == 1:
+        sheet_import.kind = report.kinds[0]
+    sheet_import.message = report.refused.sentence if report.refused else sheet_import.message
+    with reaching(EVERYTHING):
+        decided = {
+            (row.sheet, row.row): row for row in sheet_import.rows.exclude(repaired={}, left_out=False)
+        }
+        with nullcontext() if transaction.get_connection().in_atomic_block else transaction.atomic():
+            sheet_import.rows.all().delete()
+            SheetImportRow.objects.bulk_create(_rows(sheet_import, report, decided), batch_size=500)
+            sheet_import.save()
+
+
+def _rows(sheet_import: SheetImport, report: FileReport, decided: dict) -> list[SheetImportRow]:
+    made = []
+    for one in report.rows:
+        before = decided.pop((one.sheet, one.number), None)
+        secret = _secret(one.kind)
+        show = one.fate != SKIPPED or one.findings[0].code == "S_BY_HAND"
+        made.append(
+            SheetImportRow(
+                sheet_import=sheet_import,
+                kind=one.kind,
+                sheet=one.sheet[:100],
+                row=one.number,
+                fate=one.fate,
+                values={key: _plain(cell) for key, cell in one.values.items() if key not in secret}
+                if show
+                else {},
+                repaired=before.repaired if before else {},
+                left_out=before.left_out if before else False,
+                findings=[
+                    {"code": f.code, "field": f.field, "key": f.key, "message": f.message}
+                    for f in one.findings
+                ],
+            )
+        )
+    for before in decided.values():  # repaired rows that are accepted now keep their repairs
+        made.append(
+            SheetImportRow(
+                sheet_import=sheet_import,
+                kind=before.kind,
+                sheet=before.sheet,
+                row=before.row,
+                fate=SheetImportRow.Fate.ACCEPTED,
+                values=before.values,
+                repaired=before.repaired,
+                left_out=False,
+                findings=[],
+            )
+        )
+    return made
+
+
+def _plain(cell: object) -> object:
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _expect(sheet_import: SheetImport, *states: str) -> None:
+    if sheet_import.state not in states:
+        raise Refused(
+            f"这次导入{sheet_import.get_state_display()}，不能再这样做，请刷新页面。", code="E_STATE"
+        )
+
+
+def _set_state(sheet_import: SheetImport, state: str, *, message: str | None = None) -> None:
+    sheet_import.state = state
+    if message is not None:
+        sheet_import.message = message
+    with reaching(EVERYTHING):
+        sheet_import.save()

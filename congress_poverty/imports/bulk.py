@@ -1,0 +1,217 @@
+"""Many new rows at once: tuples in batches, no model instance per row.
+
+Ids are reserved before the rows are written, so that a row can name another one of the
+same file. In a check (``dry``) ids are invented and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+from congress_poverty.codes import CodeField, new_code
+from congress_poverty.sealed import SealedField, seal
+
+BATCH = 2000
+_AS_IT_IS = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.ForeignKey,
+    models.BooleanField,
+    models.AutoField,
+)
+
+
+class Output:
+    """Where a run's new rows and changes go. ``flush`` writes them; ``made`` remembers their ids."""
+
+    def __init__(self, *, dry: bool):
+        self.dry = dry
+        self.tables: list[Table] = []
+        self.changes: dict[tuple[type[models.Model], tuple[str, ...]], dict[int, tuple]] = {}
+        self.waiting = 0
+
+    def table(self, model: type[models.Model], columns: Sequence[str]) -> Table:
+        """A table to add rows to: ``columns`` are the attnames that ``add`` will be given."""
+        made = Table(self, model, columns)
+        self.tables.append(made)
+        return made
+
+    def change(self, model: type[models.Model], pk: int, **values: Any) -> None:
+        """Set columns of a row, new or old, when the batch is written."""
+        columns = tuple(values)
+        self.changes.setdefault((model, columns), {})[pk] = tuple(values.values())
+
+    def begin(self) -> None:
+        """A new file: forget what the last one made."""
+        for table in self.tables:
+            table.begin()
+        self.changes.clear()
+        self.waiting = 0
+
+    def flush(self) -> None:
+        """Write what is waiting."""
+        if not self.dry:
+            for table in self.tables:
+                table.write()
+            for (model, columns), rows in self.changes.items():
+                _update(model, columns, rows)
+        else:
+            for table in self.tables:
+                table.rows.clear()
+        self.changes.clear()
+        self.waiting = 0
+
+    @property
+    def made(self) -> dict[str, list[list[int]]]:
+        """Model label → ranges of ids that this file made."""
+        found: dict[str, list[list[int]]] = {}
+        for table in self.tables:
+            if table.ranges:
+                found.setdefault(table.model._meta.label, []).extend(table.ranges)
+        return found
+
+
+class Table:
+    """New rows of one model."""
+
+    def __init__(self, out: Output, model: type[models.Model], columns: Sequence[str]):
+        self.out, self.model = out, model
+        fields = {one.attname: one for one in model._meta.concrete_fields}
+        missing = [name for name in columns if name not in fields]
+        if missing:
+            raise ValueError(f"{model._meta.label} has no column {', '.join(missing)}")
+        self.pk = model._meta.pk
+        self.given = [fields[name] for name in columns]
+        self.rest = [
+            one for one in model._meta.concrete_fields if one.attname not in columns and one is not self.pk
+        ]
+        self.code = next((n for n, one in enumerate(self.rest) if isinstance(one, CodeField)), None)
+        self.sealed = [
+            (n, f"{model._meta.db_table}.{one.column}.")
+            for n, one in enumerate(self.given)
+            if isinstance(one, SealedField)
+        ]
+        self.converted = [
+            (n, one)
+            for n, one in enumerate(self.given)
+            if not isinstance(one, (*_AS_IT_IS, SealedField)) or isinstance(one, models.JSONField)
+        ]
+        self.rows: list[tuple] = []
+        self.begin()
+        self.next_fake = -1
+
+    def begin(self) -> None:
+        self.rows.clear()
+        self.ranges: list[list[int]] = []
+        self.ids: Iterator[int] | None = None
+        self.constants: list | None = None
+
+    def add(self, *values: Any) -> int:
+        """One more row; its id."""
+        out = self.out
+        if out.dry:
+            self.next_fake -= 1
+            return self.next_fake
+        if self.ids is None:
+            self.ids = self._reserve()
+        pk = next(self.ids)
+        code = new_code()
+        row = list(values)
+        for n, where in self.sealed:
+            row[n] = seal(row[n] or "", where + code)
+        self.rows.append((pk, code, row))
+        if self.ranges and self.ranges[-1][1] == pk - 1:
+            self.ranges[-1][1] = pk
+        else:
+            self.ranges.append([pk, pk])
+        out.waiting += 1
+        return pk
+
+    def _reserve(self) -> Iterator[int]:
+        """Ids that nobody else will use."""
+        table, column = self.model._meta.db_table, self.pk.column
+        if connection.vendor == "postgresql":
+            while True:
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                        [table, column, BATCH],
+                    )
+                    drawn = cursor.fetchall()
+                yield from (one for (one,) in drawn)
+        quote = connection.ops.quote_name
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT max({quote(column)}) FROM {quote(table)}")  # noqa: S608 - names from _meta
+            highest = cursor.fetchone()[0] or 0
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            found = cursor.fetchone()
+        # SQLite has one writer, and this transaction is it.
+        yield from count(max(highest, found[0] if found else 0) + 1)
+
+    def write(self) -> None:
+        """Insert what is waiting."""
+        if not self.rows:
+            return
+        if self.constants is None:
+            self.constants = [_default(one) for one in self.rest]
+        constants, code_at, converted = self.constants, self.code, self.converted
+        prepared = []
+        for pk, code, row in self.rows:
+            for n, one in converted:
+                row[n] = one.get_db_prep_save(row[n], connection)
+            rest = list(constants)
+            if code_at is not None:
+                rest[code_at] = code
+            prepared.append((pk, *row, *rest))
+        self.rows.clear()
+        columns = [self.pk.column] + [one.column for one in (*self.given, *self.rest)]
+        _insert(self.model._meta.db_table, columns, prepared)
+
+
+def _default(one: models.Field) -> Any:
+    if getattr(one, "auto_now", False) or getattr(one, "auto_now_add", False):
+        value = timezone.now()
+    elif isinstance(one, CodeField):
+        return None
+    else:
+        value = one.get_default()
+    if isinstance(one, SealedField):
+        return ""
+    return one.get_db_prep_save(value, connection)
+
+
+def _insert(table: str, columns: Sequence[str], rows: list[tuple]) -> None:
+    quote = connection.ops.quote_name
+    head = f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608 - names from _meta
+    marks = f"({', '.join(['%s'] * len(columns))})"
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.executemany(head + marks, rows)
+            return
+        for start in range(0, len(rows), 500):
+            some = rows[start : start + 500]
+            cursor.execute(head + ", ".join([marks] * len(some)), [value for row in some for value in row])
+
+
+def _update(model: type[models.Model], columns: tuple[str, ...], rows: dict[int, tuple]) -> None:
+    meta = model._meta
+    quote = connection.ops.quote_name
+    fields = [
+        next(one for one in meta.concrete_fields if name in (one.name, one.attname)) for name in columns
+    ]
+    sets = ", ".join(f"{quote(one.column)} = %s" for one in fields)
+    sql = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608 - names from _meta
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                (*[f.get_db_prep_save(v, connection) for f, v in zip(fields, values, strict=True)], pk)
+                for pk, values in rows.items()
+            ],
+        )

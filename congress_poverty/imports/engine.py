@@ -1,0 +1,398 @@
+"""Reads a file, asks its ledgers about every row, keeps the report.
+
+One ``Run`` judges any number of files: what the ledgers look up is loaded once. Nothing
+here writes by itself; the caller of ``Run.file`` holds the transaction and calls
+``run.out.flush()`` before it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from congress_poverty.reach import Reach, current_reach
+from congress_poverty.refusals import Refused
+from congress_poverty.sheets import cells
+from congress_poverty.sheets.layout import DATA, S_SHEET, S_SUBTOTAL, S_TOTAL, SKIP_WORDS, Table, find_tables
+from congress_poverty.sheets.reader import Workbook, read_workbook
+
+from .bulk import BATCH, Output
+from .ledger import (
+    ACCEPTED,
+    REFUSED,
+    S_BY_HAND,
+    S_CONTINUED,
+    SKIPPED,
+    Finding,
+    Ledger,
+    Place,
+    Row,
+    Scope,
+    Totals,
+    kinds,
+    ledger_class,
+)
+
+PROGRESS_EVERY = 500
+Progress = Callable[[int, int], None]
+"""Called with rows done and rows in all; raises ``Cancelled`` to stop."""
+
+_STATED = re.compile(r"(\d[\d,]*)\s*([一-鿿])")
+
+
+class Cancelled(Exception):
+    """Somebody asked to stop."""
+
+
+@dataclass(slots=True)
+class SheetReport:
+    sheet: str
+    rows_read: int = 0
+    accepted: int = 0
+    refused: int = 0
+    skipped: int = 0
+
+    def as_json(self) -> dict:
+        return {
+            "sheet": self.sheet,
+            "rows_read": self.rows_read,
+            "accepted": self.accepted,
+            "refused": self.refused,
+            "skipped": self.skipped,
+        }
+
+
+@dataclass(slots=True)
+class RowReport:
+    """What became of a row that is not simply accepted."""
+
+    sheet: str
+    number: int
+    kind: str
+    fate: str
+    findings: list[Finding]
+    values: dict = field(default_factory=dict)
+
+
+@dataclass
+class FileReport:
+    """What became of one file."""
+
+    file: str
+    kinds: list[str] = field(default_factory=list)
+    sheets: list[SheetReport] = field(default_factory=list)
+    rows: list[RowReport] = field(default_factory=list)
+    refused: Refused | None = None
+
+    def total(self, what: str) -> int:
+        return sum(getattr(sheet, what) for sheet in self.sheets)
+
+    def as_json(self) -> dict:
+        return {"file": self.file, "sheets": [sheet.as_json() for sheet in self.sheets]}
+
+    def rows_as_json(self) -> Iterable[dict]:
+        if self.refused:
+            yield _entry(self.file, "", 0, Finding(self.refused.code or "F_FILE", "", self.refused.sentence))
+        for row in self.rows:
+            for finding in row.findings:
+                yield _entry(self.file, row.sheet, row.number, finding)
+
+
+def _entry(file: str, sheet: str, row: int, finding: Finding) -> dict:
+    return {
+        "file": file,
+        "sheet": sheet,
+        "row": row,
+        "field": finding.field,
+        "code": finding.code,
+        "message": finding.message,
+    }
+
+
+def report_json(kind: str, reports: Iterable[FileReport]) -> dict:
+    """The report of a run, as the command writes it."""
+    reports = list(reports)
+    return {
+        "kind": kind,
+        "files": [report.as_json() for report in reports],
+        "rows": [entry for report in reports for entry in report.rows_as_json()],
+    }
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a person decided about a file in the wizard.
+
+    ``mapping``: kind → column number → field key; ``header_rows``: sheet → row where the
+    header begins; ``repairs``: (sheet, row) → field key → new cell; ``left_out``: rows that
+    are not to be imported; ``same_for_all``: field key → cell for every row without one.
+    """
+
+    mapping: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    header_rows: Mapping[str, int] = field(default_factory=dict)
+    repairs: Mapping[tuple[str, int], Mapping[str, object]] = field(default_factory=dict)
+    left_out: frozenset[tuple[str, int]] = frozenset()
+    same_for_all: Mapping[str, object] = field(default_factory=dict)
+
+
+class Run:
+    """Judges files for one scope. ``dry`` checks only."""
+
+    def __init__(self, scope: Scope, *, dry: bool, progress: Progress | None = None):
+        # Names are resolved in the whole county: a household may live in the neighbouring
+        # township. What may be written is bounded by the scope, not by the reach.
+        if current_reach().kind != "all":
+            raise RuntimeError("an import runs under Reach.everything; its scope bounds what it writes")
+        self.scope, self.dry = scope, dry
+        self.progress = progress or (lambda done, total: None)
+        self.forget()
+
+    def forget(self) -> None:
+        """Load everything anew: after a transaction that was rolled back."""
+        self.out = Output(dry=self.dry)
+        self.shared: dict = {}
+        self.ledgers: dict[str, Ledger] = {}
+
+    def ledger(self, kind: str) -> Ledger:
+        """The ledger of a kind, loaded when first asked for."""
+        if kind not in self.ledgers:
+            self.ledgers[kind] = ledger_class(kind)(self.scope, self.out, self.shared, self.ledger)
+        return self.ledgers[kind]
+
+    def file(
+        self,
+        path: str | os.PathLike,
+        kind: str,
+        *,
+        name: str = "",
+        decisions: Decisions = Decisions(),
+    ) -> FileReport:
+        """Judge one file. ``name`` is what the file is called where the path is not its name."""
+        shown = name or Path(path).name
+        report = FileReport(shown)
+        try:
+            book = read_workbook(path)
+        except Refused as refused:
+            report.refused = refused
+            return report
+        self.workbook(book, kind, report, folder=Path(path).parent.name, decisions=decisions)
+        return report
+
+    def workbook(
+        self,
+        book: Workbook,
+        kind: str,
+        report: FileReport,
+        *,
+        folder: str = "",
+        decisions: Decisions = Decisions(),
+    ) -> None:
+        """Judge a workbook that was read already."""
+        self.out.begin()
+        classes = list(kinds().values()) if kind == "auto" else [ledger_class(kind)]
+        shapes = [shape for one in classes for shape in one.shapes]
+        total = sum(len(grid.rows) for grid in book.sheets)
+        job = _Job(self, report, decisions, total)
+        hint = Path(report.file).name
+        for grid in book.sheets:
+            sheet = SheetReport(grid.name)
+            report.sheets.append(sheet)
+            tables = find_tables(
+                grid,
+                shapes,
+                hint=hint,
+                mapping=decisions.mapping or None,
+                header_row=decisions.header_rows.get(grid.name),
+            )
+            for table in tables:
+                job.table(table, sheet, Place(hint, folder, grid.name, frozenset(table.columns.values())))
+            grid.rows, grid.merges = [], []  # a sheet that was judged need not stay in memory
+        for one in dict.fromkeys(report.kinds):
+            self.ledger(one).close()
+        job.finish()
+        self.out.waiting = self.out.waiting or 1
+        self.out.flush()
+        self.progress(total, total)
+
+
+class _Job:
+    """One file under way."""
+
+    def __init__(self, run: Run, report: FileReport, decisions: Decisions, total: int):
+        self.run, self.report, self.decisions, self.total = run, report, decisions, total
+        self.done = 0
+        self.kept: list[tuple[Row, RowReport | None, str]] = []
+
+    def table(self, table: Table, sheet: SheetReport, place: Place) -> None:
+        ledger = None
+        if table.kind:
+            if table.kind not in self.report.kinds:
+                self.report.kinds.append(table.kind)
+            ledger = self.run.ledger(table.kind)
+            ledger.open(place)
+        since, whole, trail = Totals(), Totals(), Totals()
+        trail_group: object = None
+        summed = ledger.summed if ledger else ()
+        out, decisions = self.run.out, self.decisions
+        special = decisions.repairs or decisions.left_out or decisions.same_for_all
+        parent_refused = False
+        for line in table.lines():
+            self.done += 1
+            if self.done % PROGRESS_EVERY == 0:
+                self.run.progress(self.done, self.total)
+            sheet.rows_read += 1
+            if line.kind != DATA or ledger is None:
+                sheet.skipped += 1
+                findings = [Finding(line.code, "", self.why(table, line))]
+                if ledger and line.kind in (S_SUBTOTAL, S_TOTAL):
+                    # A subtotal may count what follows the last one, or the last group of equal rows.
+                    judged = (since, trail) if line.kind == S_SUBTOTAL else (whole,)
+                    findings += _mismatch(ledger, line, judged)
+                    since = Totals() if line.kind == S_SUBTOTAL else since
+                self.report.rows.append(RowReport(sheet.sheet, line.row, table.kind, SKIPPED, findings))
+                continue
+            row = Row(
+                table.shape,
+                sheet.sheet,
+                line.row,
+                line.values,
+                line.context,
+                line.filled,
+                line.continues,
+                place.columns,
+            )
+            if special and self.decided(row):
+                sheet.skipped += 1
+                self.keep(row, ledger.kind)
+                continue
+            joined = row.continues is not None and ledger.joins_continued
+            try:
+                if not joined:
+                    parent_refused = False
+                    ledger.judge(row)
+                elif parent_refused:
+                    raise Refused(
+                        f"接着第 {row.continues} 行的记录，那一行没有导入", code="E_PARENT_REJECTED"
+                    )
+                else:
+                    ledger.join(row)
+            except Refused as refused:
+                row.refuse(refused.code or "E_INVALID", refused.field, refused.sentence)
+            except cells.CellError as error:
+                row.refuse(error.code, "", error.sentence)
+            if row.fate == REFUSED:
+                parent_refused = parent_refused or not joined
+                sheet.refused += 1
+                row.counted = row.counted and row.findings[-1].code in ledger.still_counted
+            elif joined:
+                row.fate = SKIPPED
+                row.findings.insert(
+                    0, Finding(S_CONTINUED, "", f"与第 {row.continues} 行是同一件，已并入那一行的记录")
+                )
+                row.counted = False
+                sheet.skipped += 1
+            else:
+                sheet.accepted += 1
+            if row.counted:
+                sums = _numbers(row, summed) if summed else {}
+                if row.group != trail_group:
+                    trail, trail_group = Totals(), row.group
+                for totals in (since, whole, trail):
+                    totals.add(row, sums)
+            if row.findings:
+                self.keep(row, ledger.kind)
+            elif ledger.keeps(row):
+                self.kept.append((row, None, ledger.kind))
+            if out.waiting >= BATCH:
+                out.flush()
+
+    def why(self, table: Table, line) -> str:
+        if line.code == S_SHEET:
+            return table.reason or SKIP_WORDS[S_SHEET]
+        return SKIP_WORDS.get(line.code, line.code)
+
+    def decided(self, row: Row) -> bool:
+        """Put a person's repairs into the row; True where it is not to be imported at all."""
+        where = (row.sheet, row.number)
+        for key, value in self.decisions.same_for_all.items():
+            if row.values.get(key) is None:
+                row.values[key] = value
+        row.values.update(self.decisions.repairs.get(where, {}))
+        if where not in self.decisions.left_out:
+            return False
+        row.fate = SKIPPED
+        row.findings.append(Finding(S_BY_HAND, "", "选择了不导入这一行"))
+        return True
+
+    def keep(self, row: Row, kind: str) -> None:
+        kept = RowReport(row.sheet, row.number, kind, row.fate, row.findings, row.values)
+        self.report.rows.append(kept)
+        self.kept.append((row, kept, kind))
+
+    def finish(self) -> None:
+        """Warnings that came late, and the words that say where each finding stands."""
+        for row, kept, kind in self.kept:
+            if kept is None and row.findings:
+                self.report.rows.append(
+                    RowReport(row.sheet, row.number, kind, row.fate, row.findings, row.values)
+                )
+        order = {sheet.sheet: n for n, sheet in enumerate(self.report.sheets)}
+        self.report.rows.sort(key=lambda one: (order[one.sheet], one.number))
+        for one in self.report.rows:
+            for finding in one.findings:
+                if not finding.code.startswith("S_"):
+                    at = f"第 {one.number} 行" + (f"“{finding.field}”" if finding.field else "")
+                    finding.message = f"{at}：{finding.message}"
+
+
+def _numbers(row: Row, keys: Iterable[str]) -> dict:
+    found = {}
+    for key in keys:
+        try:
+            found[key] = cells.to_number(row.values.get(key)) or 0
+        except cells.CellError:
+            continue
+    return found
+
+
+def _mismatch(ledger: Ledger, line, candidates: Iterable[Totals]) -> list[Finding]:
+    """What a total states and the rows do not bear out, in any of the ways it may have counted."""
+    candidates = [one for one in candidates if one.rows] or list(candidates)
+    found = []
+    for number, unit in _STATED.findall(line.text):
+        counter = ledger.units.get(unit)
+        if not counter:
+            continue
+        stated = int(number.replace(",", ""))
+        counts = [one.count(counter) for one in candidates]
+        if stated not in counts:
+            found.append(
+                Finding(
+                    "W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated}{unit}，明细为 {counts[-1]}{unit}"
+                )
+            )
+    for key in ledger.summed:
+        stated = line.stated.get(key)
+        sums = [one.sums.get(key, 0) for one in candidates]
+        if stated is not None and not any(abs(stated - one) < 0.005 for one in sums):
+            found.append(
+                Finding("W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated:g}，明细合计 {sums[-1]:g}")
+            )
+    return found
+
+
+EVERYTHING = Reach.everything("names in a ledger are looked up in the whole county")
+__all__ = [
+    "ACCEPTED",
+    "EVERYTHING",
+    "Cancelled",
+    "Decisions",
+    "FileReport",
+    "RowReport",
+    "Run",
+    "SheetReport",
+    "report_json",
+]

@@ -1,0 +1,294 @@
+"""What an app says about one kind of ledger.
+
+A minimal ledger::
+
+    class UnitLedger(Ledger):
+        kind, label, order = "unit", "承办单位", 20
+        shapes = (
+            LedgerShape(kind="unit", label="承办单位", identity=("name",), titles=("承办单位",), fields=(
+                Field("name", "单位名称", ("名称", "单位"), required=True),
+            )),
+        )
+
+        def load(self):                       # once for a run of any number of files
+            self.known = set(Unit.objects.values_list("name", flat=True))
+            self.units = self.out.table(Unit, ("county_id", "name"))
+
+        def judge(self, row):                 # once for every row; refuse with Refused or row.refuse(…)
+            name = row.need("name", "E_NAME_MISSING")
+            if name in self.known:
+                raise Refused("前面已经有这个单位", code="E_DUP_ROW", field="name")
+            self.units.add(self.county_id, name)
+            self.known.add(name)
+
+        def export(self):                     # rows of the first shape, in its fields' order
+            return Unit.objects.values_list("name")
+
+``judge`` must not ask the database: what it needs is loaded once in ``load`` and kept up to
+date by ``judge`` itself, because rows are judged against what came before. What several
+kinds look up (people, places) is kept in ``self.shared`` for the run; ``self.others(kind)``
+is another ledger of the same run. New rows go through ``self.out`` (see ``bulk``), which
+in a check writes nothing.
+
+A room above may have to put its own numbers right after an import or its undoing; it
+registers a function in its ``sheets.py``::
+
+    @after_commit
+    def recount(made: Mapping[str, list[list[int]]]) -> None: ...
+
+``made`` maps model labels to ranges of ids; the function runs in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from django.utils.module_loading import autodiscover_modules
+
+from congress_poverty.refusals import Refused
+from congress_poverty.sheets import cells
+from congress_poverty.sheets.layout import Field, LedgerShape
+
+from .bulk import Output
+
+ACCEPTED, REFUSED, SKIPPED = "accepted", "refused", "skipped"
+S_CONTINUED = "S_CONTINUED"
+S_BY_HAND = "S_BY_HAND"
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Headings or spellings written one after the other, with blanks between them."""
+    return tuple(text.split())
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For whom a file is imported: a county, perhaps one township of it, and the day.
+
+    With ``township_code`` only rows of that township are taken.
+    """
+
+    county_code: str
+    today: date
+    township_code: str = ""
+
+
+@dataclass(slots=True)
+class Finding:
+    """One thing said about a row. ``field`` is the column's Chinese name; ``key`` the field's key."""
+
+    code: str
+    field: str
+    message: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table stands, for a ledger that looks for a township or a level in the surroundings."""
+
+    file: str
+    folder: str
+    sheet: str
+    columns: frozenset[str]
+
+
+class Row:
+    """One row of a ledger on its way: raw cells, and what is said about them."""
+
+    __slots__ = (
+        "columns",
+        "context",
+        "continues",
+        "counted",
+        "fate",
+        "filled",
+        "findings",
+        "group",
+        "number",
+        "shape",
+        "sheet",
+        "tally",
+        "values",
+    )
+
+    def __init__(
+        self,
+        shape: LedgerShape,
+        sheet: str,
+        number: int,
+        values: dict,
+        context: Mapping[str, str],
+        filled: frozenset[str] = frozenset(),
+        continues: int | None = None,
+        columns: frozenset[str] = frozenset(),
+    ):
+        self.shape, self.sheet, self.number, self.values = shape, sheet, number, values
+        self.context, self.filled, self.continues, self.columns = context, filled, continues, columns
+        self.findings: list[Finding] = []
+        self.fate = ACCEPTED
+        # For the totals under the rows: what a subtotal groups by, and what else it may count.
+        self.group: Any = None
+        self.tally: dict[str, Any] = {}
+        self.counted = True
+
+    def label(self, key: str) -> str:
+        one = self.shape.field(key)
+        return one.label if one else key
+
+    def refuse(self, code: str, key: str, sentence: str) -> None:
+        """Refuse the row; the first refusal is the one that is reported."""
+        if self.fate != REFUSED:
+            self.fate = REFUSED
+            self.findings.append(Finding(code, self.label(key), sentence, key))
+
+    def warn(self, code: str, key: str, sentence: str) -> None:
+        """Accept the row and have somebody look at it."""
+        self.findings.append(Finding(code, self.label(key), sentence, key))
+
+    def get(self, key: str, read: Callable = cells.to_line, *args, **options) -> Any:
+        """A cell as ``read`` understands it; what it cannot be refuses the row."""
+        value = self.values.get(key)
+        try:
+            return read(value, *args, **options)
+        except cells.CellError as error:
+            raise Refused(error.sentence, code=error.code, field=key) from None
+
+    def need(self, key: str, code: str, read: Callable = cells.to_line, *args, **options) -> Any:
+        """A cell that may not be empty."""
+        value = self.get(key, read, *args, **options)
+        if value is None or value == "":
+            raise Refused(f"没有填{self.label(key)}，请补上", code=code, field=key)
+        return value
+
+    def phone(self, key: str = "phone") -> str:
+        """A telephone number, or '' with W_PHONE_INVALID."""
+        value = self.values.get(key)
+        if value is None:
+            return ""
+        number, warning = cells.to_phone(value)
+        if warning:
+            self.warn("W_PHONE_INVALID", key, warning)
+        return number
+
+
+class Ledger:
+    """One kind of ledger; see the module's text. One instance lives for a run over many files."""
+
+    kind: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    order: ClassVar[int] = 0
+    """Kinds with a smaller number are imported first when a folder holds several."""
+    shapes: ClassVar[tuple[LedgerShape, ...]] = ()
+    units: ClassVar[Mapping[str, str]] = {}
+    """For totals: unit → counter, ``{"户": "row", "人": "member"}``; ``row`` counts ledger rows."""
+    summed: ClassVar[tuple[str, ...]] = ()
+    """Fields whose totals are compared with the sum of the rows."""
+    still_counted: ClassVar[frozenset[str]] = frozenset()
+    """Refusals that leave the thing itself in the count: its row is damaged, but it exists."""
+    joins_continued = False
+    """Whether a row merged into the record above is a further line of it, not a record."""
+    secret: ClassVar[frozenset[str]] = frozenset({"id_number", "phone"})
+    """Fields whose cells are kept nowhere but in the file itself."""
+
+    _kinds: ClassVar[dict[str, type[Ledger]]] = {}
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if cls.kind:
+            Ledger._kinds[cls.kind] = cls
+
+    def __init__(self, scope: Scope, out: Output, shared: dict, others: Callable[[str], Ledger]):
+        self.scope, self.out, self.shared, self.others = scope, out, shared, others
+        self.place: Place | None = None
+        self.load()
+
+    # what an app writes
+
+    def load(self) -> None:
+        """Read what the rows refer to, once; make the tables new rows go to."""
+
+    def open(self, place: Place) -> None:
+        """A new table begins."""
+        self.place = place
+
+    def judge(self, row: Row) -> None:
+        """Say what is wrong with a row, or add what it makes."""
+        raise NotImplementedError
+
+    def join(self, row: Row) -> None:
+        """A further line of the record above (``joins_continued``)."""
+
+    def keeps(self, row: Row) -> bool:
+        """Whether the ledger holds on to an accepted row, to warn about it when the file ends."""
+        return False
+
+    def close(self) -> None:
+        """All tables of the file are read; late warnings go through ``row.warn`` of rows it ``keeps``."""
+
+    def export(self) -> Iterable[Sequence]:
+        """The ledger out again: rows in the order of ``export_fields``."""
+        raise Refused(f"{self.label}还不能导出。", code="E_KIND")
+
+    # what the engine asks
+
+    @classmethod
+    def export_fields(cls) -> Sequence[Field]:
+        return [one for one in cls.shapes[0].fields if not one.by_year]
+
+    @classmethod
+    def undoing(cls, made: Mapping[str, list[int]]) -> None:
+        """What an import made is about to be deleted (model label → ids): put sums right."""
+
+
+@dataclass
+class Totals:
+    """Counts what a subtotal or total may state, since the last one of its kind and in all."""
+
+    rows: int = 0
+    sums: dict[str, Any] = field(default_factory=dict)
+    distinct: dict[str, set] = field(default_factory=dict)
+
+    def add(self, row: Row, sums: Mapping[str, Any]) -> None:
+        self.rows += 1
+        for key, value in sums.items():
+            self.sums[key] = self.sums.get(key, 0) + value
+        for name, value in row.tally.items():
+            self.distinct.setdefault(name, set()).add(value)
+
+    def count(self, counter: str) -> int:
+        return self.rows if counter == "row" else len(self.distinct.get(counter, ()))
+
+
+Hook = Callable[[Mapping[str, list[list[int]]]], None]
+_after_commit: list[Hook] = []
+
+
+def after_commit(function: Hook) -> Hook:
+    """Call ``function`` with what an import made, and with what its undoing removed."""
+    _after_commit.append(function)
+    return function
+
+
+def committed(made: Mapping[str, list[list[int]]]) -> None:
+    """Tell everybody who asked; inside the transaction of the import."""
+    kinds()
+    for function in _after_commit:
+        function(made)
+
+
+def kinds() -> dict[str, type[Ledger]]:
+    """Every kind of ledger by name, in import order, after asking each app for its ``sheets``."""
+    autodiscover_modules("sheets")
+    return dict(sorted(Ledger._kinds.items(), key=lambda item: item[1].order))
+
+
+def ledger_class(kind: str) -> type[Ledger]:
+    known = kinds()
+    if kind not in known:
+        words = "、".join(f"{name}（{one.label}）" for name, one in known.items())
+        raise Refused(f"没有“{kind}”这种台账，可用的：{words}，或 auto（自动识别）。", code="E_KIND")
+    return known[kind]
