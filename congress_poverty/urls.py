@@ -14,3 +14,4 @@ urlpatterns = [
     path("", include("suggestions.urls")),
     path("", include("assessment.urls")),
 ]
+handler500 = "congress_poverty.outage.server_error"

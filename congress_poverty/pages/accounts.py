@@ -9,8 +9,9 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model, update_session_auth_hash, views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -206,4 +207,5 @@ def server_error(request):
     """500 with a number that stands in the log beside the traceback."""
     number = secrets.token_hex(3).upper()
     logging.getLogger("congress_poverty.errors").error("page error %s at %s", number, request.path)
-    return render(request, "500.html", {"number": number}, status=500)
+    # Without the request: what broke this page must not break the page that says so.
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
