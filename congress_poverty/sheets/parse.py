@@ -692,14 +692,16 @@ def split_text(text):
     for delimiter in "\t,;|":
         if delimiter not in sample:
             continue
-        widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
+        widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row]
         score = sum(widths.count(width) * (width - 1) for width in {max(set(widths), key=widths.count)})
         if score > best_score:
             best, best_score = delimiter, score
     if best is None:
         return None
     csv.field_size_limit(1 << 20)
-    return list(csv.reader(io.StringIO(text), delimiter=best))
+    # A quotation mark that nobody closes would swallow the rest of the file into one cell.
+    quoting = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=best, quoting=quoting))
 
 
 class TableReader(HTMLParser):

@@ -282,6 +282,18 @@ def test_a_quoted_line_break_stays_inside_its_cell(tmp_path):
     assert rows == [["村", "内容"], ["周田村", "一、看望\n二、座谈"], [], ["卓庄村", "送化肥"]]
 
 
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(tmp_path):
+    path = tmp_path / "走访.csv"
+    path.write_text('村,内容\n周田村,"看望\n卓庄村,送化肥\n', encoding="utf-8")
+    assert len(read_workbook(path).sheets[0].rows) == 3
+
+
+def test_lines_may_end_as_on_old_computers(tmp_path):
+    path = tmp_path / "走访.csv"
+    path.write_bytes("村,内容\r周田村,看望\r".encode("gb18030"))
+    assert read_workbook(path).sheets[0].rows == [["村", "内容"], ["周田村", "看望"]]
+
+
 def test_running_text_is_no_table(tmp_path):
     path = tmp_path / "说明.txt"
     path.write_text("各位领导：\n现将台账报上。\n", encoding="gb18030")
