@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import reports
+from .views import board, reports, todo
 
 report_pages = [
     path("", reports.Reports.as_view(), name="list"),
@@ -18,5 +18,11 @@ report_pages = [
 ]
 
 urlpatterns = [
+    path("dashboard/", board.Board.as_view(), name="board"),
+    path("dashboard/print/", board.BoardPrint.as_view(), name="board_print"),
+    path("dashboard/rows/<slug:figure>/", board.BoardRows.as_view(), name="board_rows"),
+    path("dashboard/township/<str:code>/", board.TownshipBoard.as_view(), name="board_township"),
+    path("help/metrics/", board.Metrics.as_view(), name="metrics"),
+    path("todo/", todo.Todo.as_view(), name="todo"),
     path("reports/", include((report_pages, "reports"))),
 ]

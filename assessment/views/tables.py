@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from congress_poverty.pages import Column, ListPage, cells
+from congress_poverty.pages import Column, ListPage, cells, chip
 from congress_poverty.text import mask_name
 from deputies.models import Person
 from pairing.models import Household
+from suggestions import flow
+from suggestions.models import Suggestion
 from visits.models import Activity, Visit
 
 from ..models import HalfYearReport
@@ -24,6 +26,17 @@ class Table:
     row_url: str
     counter: str
 
+
+_TONES = {"plain": "quiet", "busy": "blue", "good": "ok", "bad": "over"}
+
+
+def _state(value: str):
+    """The state of a suggestion as a chip."""
+    face = flow.FACES[flow.State(value)]
+    return chip(face.label, _TONES[face.tone], face.icon)
+
+
+_state.plain = lambda value: flow.FACES[flow.State(value)].label if value else ""
 
 TABLES = {
     Household: Table(
@@ -75,6 +88,20 @@ TABLES = {
         order="-held_on",
         row_url="visits:activity",
         counter="次",
+    ),
+    Suggestion: Table(
+        (
+            Column("number", "编号"),
+            Column("title", "标题", link=True, wide=True),
+            Column("township__name", "代表团"),
+            Column("submitted_on", "提出日期", cell=cells.day, sort="submitted_on"),
+            Column("state", "状态", cell=_state),
+            Column("answer_due_on", "答复期限", cell=cells.day),
+            Column("closed_on", "办结日期", cell=cells.day),
+        ),
+        order="-submitted_on",
+        row_url="suggestions:detail",
+        counter="件",
     ),
     HalfYearReport: Table(
         (

@@ -1,0 +1,129 @@
+"""待办: what waits for this post, with counts; each line opens exactly the rows it counts."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+
+from congress_poverty.models import CalendarDay, Notice, SheetImport
+from congress_poverty.pages import Page, chip
+from deputies import roles
+from pairing.models import PairingApplication
+from suggestions import flow
+from suggestions.models import Suggestion
+
+from ..duties import countdown
+from ..models import HalfYearReport
+
+IMPORTS_WAITING = (SheetImport.State.UPLOADED, SheetImport.State.MAPPED, SheetImport.State.CHECKED)
+
+
+def _url(name: str, query: str = "") -> str:
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return ""
+    return f"{url}?{query}" if query else url
+
+
+class Todo(Page):
+    """One list for whoever works here: reports, suggestions, applications, imports."""
+
+    permission = "reports.read"
+    title = "待办"
+    template_name = "assessment/todo.html"
+
+    def context(self):
+        items = [*self._reports(), *self._suggestions(), *self._applications(), *self._imports()]
+        notices = Notice.objects.filter(
+            account=self.request.user, group=Notice.Group.TO_DO, read_at__isnull=True
+        ).order_by("due_on", "-created_at")[:10]
+        return {"items": items, "notices": notices}
+
+    @staticmethod
+    def _item(label: str, count: int, unit: str, url: str, icon: str, note: str = "", tone: str = "warn"):
+        return {
+            "label": label,
+            "url": url,
+            "icon": icon,
+            "note": note,
+            "state": chip(f"{count} {unit}", tone),
+        }
+
+    def _reports(self):
+        county, today = self.request.county, self.today
+        rows = HalfYearReport.objects.filter(county=county)
+        if self.request.may("reports.submit"):
+            calendar = CalendarDay.calendar_for(county.code)
+            waiting = Q(state=HalfYearReport.State.CHECKING)
+            mine = rows.unsent().filter(draft_on__lte=today).select_related("township")
+            for report in mine if self.request.may("reports.check") else mine.exclude(waiting):
+                late = report.due_on < today
+                yield {
+                    "label": str(report),
+                    "url": report.get_absolute_url(),
+                    "icon": "file-earmark-text",
+                    "note": countdown(report, calendar=calendar, today=today),
+                    "state": chip(report.get_state_display(), "late" if late else "warn"),
+                }
+        if self.request.may("reports.accept"):
+            url = reverse("reports:list")
+            for label, found, tone in (
+                ("半年报告待接收", rows.filter(state=HalfYearReport.State.SUBMITTED), "warn"),
+                ("半年报告逾期未报", rows.unsent().filter(due_on__lt=today), "late"),
+            ):
+                periods: dict[str, int] = {}
+                for period in found.order_by("due_on").values_list("period", flat=True):
+                    periods[period] = periods.get(period, 0) + 1
+                for period, count in periods.items():
+                    yield self._item(
+                        label, count, "份", f"{url}?period={period}", "file-earmark-text", period, tone
+                    )
+
+    def _suggestions(self):
+        role = self.request.post.role
+        county = self.request.county
+        if role == roles.COUNTY_STAFF:
+            rows = Suggestion.objects.filter(county=county, handled_at=Suggestion.Level.COUNTY)
+        elif role == roles.TOWNSHIP_CHAIR:
+            rows = Suggestion.objects.filter(county=county, handled_at=Suggestion.Level.TOWNSHIP)
+        else:
+            return
+        for state, label in (
+            (flow.State.SUBMITTED, "建议待登记"),
+            (flow.State.REGISTERED, "建议待交办"),
+            (flow.State.OBJECTION, "单位申请退办"),
+        ):
+            if count := rows.filter(state=state).count():
+                yield self._item(
+                    label, count, "件", _url("suggestions:list", f"state={state.value}"), "chat-square-text"
+                )
+        if count := rows.open().overdue(on=self.today).count():
+            yield self._item(
+                "建议逾期未答复",
+                count,
+                "件",
+                reverse("board_rows", args=["overdue"]),
+                "exclamation-triangle",
+                tone="late",
+            )
+
+    def _applications(self):
+        if not self.request.may("pairings.approve"):
+            return
+        count = PairingApplication.objects.filter(
+            county=self.request.county, state=PairingApplication.State.SUBMITTED
+        ).count()
+        if count:
+            yield self._item(
+                "结对申请待审", count, "份", _url("pairing:applications", "state=submitted"), "people"
+            )
+
+    def _imports(self):
+        if not self.request.may("sheets.import"):
+            return
+        rows = SheetImport.objects.filter(
+            county_code=self.request.county.code, state__in=IMPORTS_WAITING, account_id=self.request.user.pk
+        )
+        if count := rows.count():
+            yield self._item("台账导入没有完成", count, "份", _url("imports:list"), "arrow-down-up")
