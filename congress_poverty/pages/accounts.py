@@ -132,6 +132,10 @@ class DisplayForm(forms.ModelForm):
         widgets = {"text_size": forms.RadioSelect}
         labels = {"text_size": "字号", "dark": "深色背景", "shortcuts": "单键快捷键（按 ? 看有哪些）"}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text_size"].always_set = True  # the empty value is 「标准」, not "left open"
+
 
 class Display(FormPage):
     permission = SIGNED_IN

@@ -245,7 +245,7 @@ class ListPage(Page, abstract=True):
         recipe = []
         for column in self.columns:
             css = " ".join(
-                w for w, on in (("r", column.right), ("wide", column.wide), ("lead", column.link)) if on
+                w for w, on in (("r", column.right), ("wide", column.wide), ("key", column.link)) if on
             )
             opening = f'<td data-label="{escape(column.label)}"' + (f' class="{css}">' if css else ">")
             cell = self._masked(column) if masks and column.mask else column.cell
@@ -309,6 +309,7 @@ class ListPage(Page, abstract=True):
             "search": bool(self.search),
             "shown": html[: self.visible_filters],
             "more": html[self.visible_filters :],
+            "used": any(name in self.params for one in self.filters for name in one.names),
             "open": any(name in self.params for one in hidden for name in one.names),
         }
 

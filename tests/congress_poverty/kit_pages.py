@@ -1,8 +1,11 @@
 """A small room of pages for the tests of the page kit: a list, a detail, a form and acts over persons."""
 
+from datetime import date
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template import engines
 from django.urls import include, path
 
 from congress_poverty.pages import (
@@ -22,6 +25,7 @@ from congress_poverty.pages import (
     PickManyField,
     act,
     cells,
+    chip,
     name_search,
 )
 from congress_poverty.refusals import Refused
@@ -147,6 +151,70 @@ def fine(request, code):
     return redirect("kit-list")
 
 
+PARTS = """{% extends "base.html" %}{% block content %}
+<div class="card tiles">
+{% tile "办结率" 148 209 unit="件" target=85 link="/kit/" %}
+{% tile "满意率" 137 148 unit="件" target=90 floor=95 %}
+{% tile "逾期" 17 unit="件" %}
+</div>
+{% steps steps %}
+<div class="columns"><div>
+{% card "办理过程" link="/kit/" link_label="全部 14 条" %}{% timeline events %}{% endcard %}
+{% tasks tasks %}
+</div><div>
+{% card %}{% deadline_card due "再次书面答复" note="当天是星期日" today=today %}
+{% deadline_chip due today=today %} {% deadline_chip due today=late %}
+{% deadline_chip due today=early %} {% deadline_chip due done_on=today today=today %}
+{% deadline_chip due paused="延期审批中" %} {% deadline_chip due done_on=late %}
+{% deadline_chip due today=due %}{% endcard %}
+{% card "承办单位" %}<dl class="facts">{% field_row "主办" "县交通运输局" %}
+{% fact "协办" %}{% chip "已提意见" "ok" "check-lg" %}{% endfact %}{% field_row "备注" "" %}</dl>
+{% rate 6 15 floor=60 %} {% rate 0 0 %}{% endcard %}
+<section class="card"><h2>积压在哪个单位</h2>
+<div class="chart" data-chart="units" role="img" aria-label="各单位未办结件数"></div>
+{{ chart|json_script:"units" }}<a href="/kit/">看数据</a></section>
+</div></div>{% endblock %}"""
+
+
+def parts(request):
+    """Every component once."""
+    day = date(2026, 6, 14)
+    context = {
+        "title": "部件",
+        "due": day,
+        "today": date(2026, 6, 9),
+        "late": date(2026, 6, 26),
+        "early": date(2026, 5, 20),
+        "steps": [
+            {"label": "提出", "state": "done", "note": "2月26日"},
+            {"label": "交办", "state": "done"},
+            {"label": "书面答复", "state": "late", "note": "6月14日到期"},
+            {"label": "评价", "state": ""},
+        ],
+        "events": [
+            {"label": "催办", "who": "陈立", "at": day, "text": "请于 6 月 12 日前送达。", "icon": "bell"},
+            {"label": "代表评价", "at": day, "quote": "没说哪年修。", "icon": "star-half", "tone": "bad"},
+            {"label": "见面沟通", "at": day, "icon": "people", "tone": "good", "withdrawn": True},
+        ],
+        "tasks": [
+            {
+                "label": "书面答复",
+                "url": "/kit/",
+                "state": chip("待补充", "warn"),
+                "note": "上传签字页",
+                "icon": "file-text",
+            }
+        ],
+        "chart": {
+            "legend": {},
+            "xAxis": {"type": "value"},
+            "yAxis": {"type": "category", "data": ["县教育局", "县水利局"]},
+            "series": [{"name": "未到期", "type": "bar", "data": [5, 6], "label": {"show": True}}],
+        },
+    }
+    return HttpResponse(engines["django"].from_string(PARTS).render(context, request))
+
+
 def hello(request):
     return HttpResponse("hello")
 
@@ -155,6 +223,7 @@ urlpatterns = [
     path("", include("congress_poverty.pages_urls")),
     path("", hello, name="home"),
     path("kit/", PersonList.as_view(), name="kit-list"),
+    path("kit/parts/", parts, name="kit-parts"),
     path("kit/find/", FindPerson.as_view(), name="kit-find"),
     path("kit/pick/", PersonPick.as_view(), name="kit-pick"),
     path("kit/new/", PersonEdit.as_view(title="新增代表"), name="kit-new"),
