@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from . import cells
 from .base import Button, Page, shown
 from .filters import Filter
+from .html import quick_escape
 from .rows import COUNT_CAP, Cut, Order, Slice
 
 _PLACE = "0key0"
@@ -255,16 +256,17 @@ class ListPage(Page, abstract=True):
         pick = bool(self.bulk)
         out = []
         for row in rows:
+            key = quick_escape(str(row[1]))
             out.append("<tr>")
             if pick:
                 out.append(
                     f'<td class="pick"><input type="checkbox" class="form-check-input" name="pick" '
-                    f'value="{escape(row[1])}" aria-label="选中这一行"></td>'
+                    f'value="{key}" aria-label="选中这一行"></td>'
                 )
             for opening, cell, single, getter, linked in recipe:
                 shown_cell = cell(row[single]) if getter is None else cell(*getter(row))
                 if linked:
-                    out.append(f'{opening}<a href="{start}{escape(row[1])}{end}">{shown_cell}</a></td>')
+                    out.append(f'{opening}<a href="{start}{key}{end}">{shown_cell}</a></td>')
                 else:
                     out.append(f"{opening}{shown_cell}</td>")
             out.append("</tr>")

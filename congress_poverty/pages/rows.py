@@ -2,8 +2,8 @@
 
 * Next and previous page start from a row's key with a row-value comparison,
   ``(day, id) < (…)``: the database seeks instead of skipping.
-* A page by its number skips over ids in the index first and joins the fifty rows
-  it shows afterwards; a plain OFFSET would do every join for every skipped row.
+* A page by its number first skips to its edge in the index alone and then seeks
+  from there; a plain OFFSET would do every join for every skipped row.
 * The count stops at a cap.
 """
 
@@ -146,22 +146,14 @@ class Cut:
         return Slice(found, max(2, number), more, True)
 
     def _skip(self, number: int) -> Slice:
+        ordered = self.rows.order_by(*self.order.by())
         start = (number - 1) * self.per_page
-        ids = list(
-            self.rows.order_by(*self.order.by()).values_list("pk", flat=True)[
-                start : start + self.per_page + 1
-            ]
-        )
-        more = len(ids) > self.per_page
-        ids = ids[: self.per_page]
-        if not ids:
-            return Slice([], number, False, True)
-        place = {pk: i for i, pk in enumerate(ids)}
-        chosen = self.rows.model._default_manager.filter(pk__in=ids)
-        if self.rows.query.annotations:
-            chosen = self.rows.filter(pk__in=ids)
-        found = sorted(self.dress(chosen.order_by()).values_list(*self.fields), key=lambda row: place[row[0]])
-        return Slice(found, number, more, True)
+        if self.order.seekable(self.rows.model):
+            # Skipping happens in the index; only the rows shown are joined.
+            edge = ordered.values_list(*self.order.fields)[start - 1 : start].first()
+            return self._seek(edge, number, backwards=False) if edge else Slice([], number, False, True)
+        found = list(self.dress(ordered).values_list(*self.fields)[start : start + self.per_page + 1])
+        return Slice(found[: self.per_page], number, len(found) > self.per_page, True)
 
     def count(self, page: Slice) -> int:
         """How many rows there are, at most one more than the cap; not asked where the page shows it."""

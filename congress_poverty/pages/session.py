@@ -58,6 +58,15 @@ class SessionClockMiddleware(LoginRequiredMiddleware):
             # Once a minute is exact enough; each write is a row of the session table.
             session[_SEEN] = now
 
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        if refused is not None or not getattr(request.user, "must_change_password", False):
+            return refused
+        # A password that somebody else knows opens nothing but the page that replaces it.
+        if request.path in (reverse("password_change"), reverse("logout")):
+            return None
+        return redirect("password_change")
+
     def handle_no_permission(self, request, view_func):
         ended = getattr(request, "ended_account", None)
         if wants_json(request):

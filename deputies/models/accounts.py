@@ -1,10 +1,13 @@
 """Accounts and the posts they hold."""
 
+import re
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
 from congress_poverty.codes import CodeField
+from congress_poverty.sealed import blind_index
 
 from ..roles import ROLE_CHOICES
 from .people import Person
@@ -18,6 +21,14 @@ class AccountManager(BaseUserManager):
         account.set_password(password)
         account.save(using=self._db)
         return account
+
+    def get_by_natural_key(self, username: str):
+        """The account by its user name, or by the phone number of its person where that is one person's."""
+        if re.fullmatch(r"1\d{10}", username or ""):
+            by_phone = self.filter(person__phone_index=blind_index(username), is_active=True)[:2]
+            if len(by_phone) == 1:
+                return by_phone[0]
+        return super().get_by_natural_key(username)
 
 
 class Account(AbstractBaseUser):

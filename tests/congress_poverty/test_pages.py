@@ -4,10 +4,14 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from congress_poverty.audit import AuditEvent
+from congress_poverty.models import Notice
 from congress_poverty.pages import Page
 from congress_poverty.pages.html import deadline
+from congress_poverty.sealed import blind_index
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.congress_poverty.kit_pages")]
@@ -296,6 +300,67 @@ def test_another_account_does_not_get_what_the_first_one_typed(li, zhao, persons
     zhao.account.save()
     body = {"username": zhao.account.username, "password": "correct horse 99", "kept": kept, "next": "/"}
     assert li.post("/login/", body)["Location"] == "/"
+
+
+def test_one_logs_in_with_the_phone_number_too(li, client, world):
+    li.account.person = make.deputy(world.east, "李干事")
+    li.account.person.phone_index = blind_index("13912345678")
+    li.account.person.save()
+    li.account.set_password("correct horse 99")
+    li.account.save()
+    answer = client.post("/login/", {"username": "13912345678", "password": "correct horse 99"})
+    assert answer["Location"] == "/"
+
+
+def test_a_password_that_somebody_else_set_opens_only_the_page_that_replaces_it(li):
+    li.account.must_change_password = True
+    li.account.set_password("first 123456 pass")
+    li.account.save()
+    li.force_login(li.account, backend="django.contrib.auth.backends.ModelBackend")
+    assert li.get("/kit/")["Location"] == "/me/password/"
+    body = {"old_password": "first 123456 pass"}
+    new = {"new_password1": "liulin 7 bridges", "new_password2": "liulin 7 bridges"}
+    assert li.post("/me/password/", {**body, **new})["Location"] == "/"
+    assert li.get("/kit/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "weak", ["Abc@1234", "Renda@2026", "admin@123", "13800138000a", "5201314aaa", "lingbi2026", "lingbixian1"]
+)
+def test_passwords_that_people_here_choose_first_are_refused(li, weak):
+    with pytest.raises(ValidationError):
+        validate_password(weak, li.account)
+
+
+def test_a_password_of_unrelated_words_is_taken(li):
+    validate_password("liulin 7 bridges", li.account)
+
+
+def test_every_component_renders(li):
+    page = li.get("/kit/parts/").content.decode()
+    for words in ("70.8", "逾期 12 天", "晚 12 天", "延期审批中", "县交通运输局", "看数据"):
+        assert words in page
+
+
+def test_a_notice_is_read_by_opening_it(li):
+    notice = Notice.objects.create(account=li.account, key="k", text="请签收", url="/kit/", group="to_do")
+    assert "请签收" in li.get("/notices/").content.decode()
+    assert li.post(f"/notices/{notice.pk}/")["Location"] == "/kit/"
+    notice.refresh_from_db()
+    assert notice.read_at
+
+
+def test_a_notice_of_somebody_else_is_not_found(li, zhao):
+    notice = Notice.objects.create(account=li.account, key="k", text="请签收")
+    assert zhao.post(f"/notices/{notice.pk}/").status_code == 404
+
+
+def test_display_is_kept_with_the_account(li):
+    li.post("/me/display/", {"text_size": "huge", "dark": "on"})
+    page = li.get("/kit/").content.decode()
+    assert 'data-size="huge"' in page
+    assert 'data-bs-theme="dark"' in page
+    assert "data-no-keys" in page
 
 
 def test_private_pages_are_not_stored_by_the_browser(li):
