@@ -152,6 +152,7 @@ class _Index:
                     if one not in known:
                         known.append(one)
         self.group_forms = {one.key: tuple(normal(word) for word in one.groups) for one in shape.fields}
+        self.resembling: dict[str, list[tuple[float, Field]]] = {}
         self.titles = tuple(normal(word) for word in shape.titles)
 
     def matches(self, path: tuple[str, ...]) -> Iterator[tuple[Field, str, float]]:
@@ -201,6 +202,12 @@ class _Index:
         """Not a known heading, but one is the other with words put in: 走访主要内容, 代表联系电话."""
         if len(form) < 2:
             return
+        for weight, one in self._resembling(form):
+            yield one, one.key, weight + self._group_bonus(one, groups) / 2
+
+    def _resembling(self, form: str) -> list[tuple[float, Field]]:
+        if form in self.resembling:
+            return self.resembling[form]
         best: dict[str, tuple[float, Field]] = {}
         for word, fields in self.by_form.items():
             short, long = sorted((word, form), key=len)
@@ -215,8 +222,15 @@ class _Index:
             for one in fields:
                 if not one.by_year and weight > best.get(one.key, (0.0, one))[0]:
                     best[one.key] = (weight, one)
-        for weight, one in best.values():
-            yield one, one.key, weight + self._group_bonus(one, groups) / 2
+        if len(self.resembling) > 2000:
+            self.resembling.clear()
+        self.resembling[form] = list(best.values())
+        return self.resembling[form]
+
+
+@lru_cache(maxsize=256)
+def _index(shape: LedgerShape) -> _Index:
+    return _Index(shape)
 
 
 def _may_head_a_column(cell: Cell) -> bool:
@@ -268,7 +282,7 @@ def _assign(index: _Index, paths: Mapping[int, tuple[str, ...]]) -> tuple[dict, 
 class _Sheet:
     def __init__(self, grid: Grid, shapes: Sequence[LedgerShape], hint: str):
         self.grid, self.rows = grid, grid.rows
-        self.indexes = [_Index(shape) for shape in shapes]
+        self.indexes = [_index(shape) for shape in shapes]
         self.known = {form for index in self.indexes for form in index.by_form} - {""}
         self.hint = normal(hint)
         self.anchors = {(top, left): (bottom, right) for top, left, bottom, right in grid.merges}

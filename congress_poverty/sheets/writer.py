@@ -58,6 +58,7 @@ def write_xlsx(
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         sheet = _Sheet(headings, types, title)
+        archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
             part.write(sheet.head(widths).encode())
             for block in sheet.blocks(rows):
@@ -69,7 +70,7 @@ def write_xlsx(
             rest = _Sheet(("行", "列", "内容（接上）"), None, None)
             xml = rest.head((8, 20, 100)) + "".join(rest.blocks(sheet.overflow)) + rest.foot()
             archive.writestr("xl/worksheets/sheet2.xml", xml.encode())
-        for name, xml in _package(names, sheet.header_row, len(headings)):
+        for name, xml in _package(names, sheet.header_row, sheet.last_row, len(headings)):
             archive.writestr(name, xml.encode())
     return sheet.written
 
@@ -300,14 +301,24 @@ def _sheet_name(name: str) -> str:
     return re.sub(r"[\[\]:*?/\\]", " ", _scrub(name)).strip("' ")[:31] or "Sheet1"
 
 
-def _package(names: Sequence[str], header_row: int, width: int) -> Iterable[tuple[str, str]]:
+# Sheets are known by default: how many there are is only known when the last row is written.
+_CONTENT_TYPES = (
+    f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Default Extension="xml" ContentType="{_TYPES}.worksheet+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/></Types>'
+)
+
+
+def _package(names: Sequence[str], header_row: int, last_row: int, width: int) -> Iterable[tuple[str, str]]:
     numbers = range(1, len(names) + 1)
     sheets = "".join(
         f'<sheet name="{escape(name, {chr(34): "&quot;"})}" sheetId="{number}" r:id="rId{number}"/>'
         for number, name in zip(numbers, names, strict=True)
     )
     quoted = escape(names[0].replace("'", "''"))
-    area = f"'{quoted}'!$A${header_row}:${column_letters(width)}${header_row}"
+    area = f"'{quoted}'!$A${header_row}:${column_letters(width)}${last_row}"
     yield (
         "xl/workbook.xml",
         f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets><definedNames>'
@@ -330,16 +341,4 @@ def _package(names: Sequence[str], header_row: int, width: int) -> Iterable[tupl
         "_rels/.rels",
         f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    )
-    overrides = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_TYPES}.worksheet+xml"/>'
-        for number in numbers
-    )
-    yield (
-        "[Content_Types].xml",
-        f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>{overrides}'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/></Types>',
     )
