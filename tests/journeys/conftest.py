@@ -30,6 +30,12 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
+def context(context):
+    context.set_default_timeout(10_000)
+    return context
+
+
+@pytest.fixture
 def signed_in(live_server, context):
     """``signed_in(client)``: a browser page that carries the session of a test client."""
 
