@@ -152,6 +152,7 @@ class _Index:
                     if one not in known:
                         known.append(one)
         self.group_forms = {one.key: tuple(normal(word) for word in one.groups) for one in shape.fields}
+        self.yearly = [one for one in shape.fields if one.by_year]
         self.resembling: dict[str, list[tuple[float, Field]]] = {}
         self.titles = tuple(normal(word) for word in shape.titles)
 
@@ -182,21 +183,18 @@ class _Index:
         return 0.2 if any(word in groups for word in words) else -0.3
 
     def _by_year(self, leaf: str, groups: str) -> Iterator[tuple[Field, str, float]]:
-        flat = normal(leaf)
-        years = re.findall(r"(?:19|20)\d\d", flat)
-        if len(years) != 1:
-            return
-        rest = flat.replace(years[0], "", 1)
-        rest = re.sub(r"^年度?|年度?$", "", rest)
-        for one in self.shape.fields:
-            if not one.by_year:
-                continue
-            words = {form for word in (one.label, *one.synonyms) for form in _forms(word)}
-            bare = {re.sub(r"^年度?|年度?$", "", form) for form in _forms(_heading(groups))}
-            if rest in words or (not rest and any(w in group for w in words for group in bare)):
-                yield one, f"{one.key}_{years[0]}", 1.0
-            elif not rest and not groups:
-                yield one, f"{one.key}_{years[0]}", 0.55
+        """2016年 under 人均纯收入, 2016年人均纯收入（元）, 人均纯收入（2016年）."""
+        for one in self.yearly:
+            words = {form for word in (one.label, *one.synonyms, *one.groups) for form in _forms(word)}
+            for form in _forms(leaf):
+                years = re.findall(r"(?:19|20)\d\d", form)
+                if len(years) != 1:
+                    continue
+                rest = _without_year(form.replace(years[0], "", 1))
+                under = not rest and any(word in groups for word in words)
+                if rest in words or under or (not rest and not groups):
+                    yield one, f"{one.key}_{years[0]}", 1.0 if rest or under else 0.55
+                    break
 
     def _similar(self, form: str, groups: str) -> Iterator[tuple[Field, str, float]]:
         """Not a known heading, but one is the other with words put in: 走访主要内容, 代表联系电话."""
@@ -238,6 +236,10 @@ def _may_head_a_column(cell: Cell) -> bool:
     if isinstance(cell, str):
         return len(cell) <= 80
     return type(cell) is int and 1949 <= cell <= 2100
+
+
+def _without_year(form: str) -> str:
+    return re.sub(r"^年度?|年度?$", "", form)
 
 
 @dataclass(slots=True)
@@ -514,6 +516,7 @@ _SECTION = re.compile(
     r"|^\d{4}年(\d{1,2}月|.{0,3}季度|度)?$"
 )
 _UNIT = re.compile(r"(单位|乡镇|镇街|部门|街道|乡（镇）)[^：:]{0,8}[：:]\s*([^\s：:]+)")
+_MEASURE = re.compile(r"[百千万亿]?[元人户次件个亩名条]次?([、，,/][百千万亿]?[元人户次件个亩名条]次?)*")
 _TIME = re.compile(r"(时间|日期|时段|截止)[^：:]{0,6}[：:]\s*(\S.*)$")
 
 
@@ -610,7 +613,7 @@ class _Rows:
         code, news = S_TITLE, {}
         for _, cell in cells:
             text = str(cell).strip()
-            if found := _UNIT.search(text):
+            if (found := _UNIT.search(text)) and not _MEASURE.fullmatch(found[2]):
                 news["unit"] = found[2]
                 code = S_UNIT
             if found := _TIME.search(text):

@@ -109,6 +109,29 @@ def test_two_header_rows_are_joined_under_their_groups():
     assert table.unmapped == [(7, "结对帮扶户/联系电话")]
 
 
+def test_three_header_rows_are_joined():
+    grid = sheet(
+        ["序号", "结对帮扶情况", None, None, None, "备注"],
+        [None, "帮扶责任人", None, "帮扶户", None, None],
+        [None, "代表姓名", "代表层级", "户主姓名", "结对时间", None],
+        [1, "张三", "县级", "李四", "2018.4.5", None],
+        merges=[(1, 1, 3, 1), (1, 2, 1, 5), (2, 2, 2, 3), (2, 4, 2, 5), (1, 6, 3, 6)],
+    )
+    table = only_table(grid)
+    assert table.header_rows == (1, 2, 3)
+    assert table.columns == {1: "seq", 2: "deputy", 3: "level", 4: "head", 5: "start", 6: "note"}
+
+
+def test_the_unit_of_measure_is_not_the_unit_that_reports():
+    grid = sheet(
+        ["半年统计表"],
+        [None, None, "单位：万元、户"],
+        ["序号", "乡镇", "代表总数", "走访次数"],
+        [1, "向阳乡", 70, 300],
+    )
+    assert "unit" not in list(only_table(grid).lines())[-1].context
+
+
 def test_group_headings_without_merges_spread_over_the_blanks_to_their_right():
     table = only_table(
         sheet(
@@ -121,11 +144,19 @@ def test_group_headings_without_merges_spread_over_the_blanks_to_their_right():
     assert (table.columns[5], table.columns[6]) == ("y_2016", "y_2017")
 
 
-def test_years_in_single_headings_are_one_field_per_year():
-    table = only_table(
-        sheet(["户主姓名", "身份证号码", "行政村", "2018年人均纯收入（元）", "人均纯收入2019"], ["李四"] * 5)
-    )
-    assert (table.columns[4], table.columns[5]) == ("y_2018", "y_2019")
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "2018年人均纯收入（元）",
+        "人均纯收入2018",
+        "人均纯收入（2018年）",
+        "2018年度人均纯收入",
+        "2018年（必填）",
+    ],
+)
+def test_a_year_in_a_heading_makes_it_that_years_field(heading):
+    table = only_table(sheet(["户主姓名", "身份证号码", "行政村", heading, "帮扶措施"], ["李四"] * 5))
+    assert table.columns[4] == "y_2018"
 
 
 def test_the_numbers_under_a_header_are_no_record():
