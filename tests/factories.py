@@ -5,19 +5,23 @@ from __future__ import annotations
 import itertools
 from datetime import date
 
+from assessment.models import HalfYearReport
 from congress_poverty.reach import Reach, reaching
 from deputies.models import (
     Account,
+    AreaLink,
     Campaign,
     County,
     DeputyGroup,
     GroupMember,
     Mandate,
+    MemberLink,
     Person,
     Post,
     Region,
     Station,
     Unit,
+    VoterContact,
 )
 from pairing.models import Household, HouseholdMember, Pairing
 from suggestions.models import Suggestion, SuggestionProposer
@@ -127,6 +131,21 @@ def group_member(group: DeputyGroup, person: Person, role="member") -> GroupMemb
         )
 
 
+def voter(deputy: Person, name="选民甲", **fields) -> VoterContact:
+    with reaching(EVERYTHING):
+        return VoterContact.objects.create(deputy=deputy, name=name, **fields)
+
+
+def member_link(member: Person, deputy: Person, started_on=date(2026, 1, 1), **fields) -> MemberLink:
+    with reaching(EVERYTHING):
+        return MemberLink.objects.create(member=member, deputy=deputy, started_on=started_on, **fields)
+
+
+def area_link(county: County, township: Region, started_on=date(2026, 1, 1), **fields) -> AreaLink:
+    with reaching(EVERYTHING):
+        return AreaLink.objects.create(county=county, township=township, started_on=started_on, **fields)
+
+
 def household(village: Region, head_name="张德福", **fields) -> Household:
     with reaching(EVERYTHING):
         return Household.objects.create(
@@ -224,3 +243,19 @@ def suggestion(lead: Person, co_proposers=(), **fields) -> Suggestion:
                 order=n,
             )
         return made
+
+
+def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearReport:
+    with reaching(EVERYTHING):
+        return HalfYearReport.objects.create(
+            county=County.objects.get(region=township.parent),
+            township=township,
+            period=period,
+            title="2026年上半年情况报告",
+            since=date(2026, 1, 1),
+            until=date(2026, 6, 30),
+            draft_on=date(2026, 6, 1),
+            due_on=date(2026, 6, 20),
+            last_working_day=date(2026, 6, 18),
+            **fields,
+        )

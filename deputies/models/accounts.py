@@ -4,7 +4,9 @@ import re
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from congress_poverty.codes import CodeField
 from congress_poverty.sealed import blind_index
@@ -14,7 +16,14 @@ from .people import Person
 from .places import County, Region, Unit
 
 
-class AccountManager(BaseUserManager):
+class AccountQuerySet(models.QuerySet):
+    def of_county(self, county):
+        """Accounts that belong to the county: made for it, or holding a post in it."""
+        held = Post.objects.filter(account=OuterRef("pk"), county=county)
+        return self.filter(Q(county=county) | Exists(held))
+
+
+class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):
     def create_user(self, username: str, password: str | None = None, **fields):
         """Make an account with a hashed password; no password: it cannot log in until one is set."""
         account = self.model(username=self.model.normalize_username(username), **fields)
@@ -49,7 +58,12 @@ class Account(AbstractBaseUser):
     person = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="accounts", verbose_name="代表"
     )
+    county = models.ForeignKey(
+        County, models.SET_NULL, null=True, blank=True, related_name="accounts", verbose_name="县"
+    )
     is_active = models.BooleanField("启用", default=True)
+    # Part of what a session is checked against: raising it ends every session at once.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     must_change_password = models.BooleanField("下次登录改密码", default=False)
     text_size = models.CharField("字号", max_length=8, choices=Size, blank=True, default=Size.NORMAL)
     dark = models.BooleanField("深色", default=False)
@@ -63,6 +77,17 @@ class Account(AbstractBaseUser):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("accounts:detail", args=[self.code])
+
+    def get_session_auth_hash(self):
+        secret = f"{self.password}.{self.session_epoch}"
+        return salted_hmac("deputies.account.session", secret, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self):
+        """No session outlives a change of the secret key."""
+        return iter(())
 
 
 class PostQuerySet(models.QuerySet):
@@ -98,3 +123,6 @@ class Post(models.Model):
 
     def __str__(self):
         return self.get_role_display()
+
+    def get_absolute_url(self):
+        return reverse("accounts:posts_of", args=[self.account.code])

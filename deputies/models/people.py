@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, Via, scoped
@@ -101,10 +102,13 @@ class Person(ScopedModel):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("deputies:detail", args=[self.code])
+
 
 class MandateQuerySet(models.QuerySet):
     def in_office(self, on):
-        """Mandates that hold on the day: begun, not ended, not suspended."""
+        """Mandates that hold on the day: begun and not ended. Who is suspended keeps the seat."""
         return self.filter(
             Q(started_on__isnull=True) | Q(started_on__lte=on),
             Q(ended_on__isnull=True) | Q(ended_on__gt=on),
@@ -151,6 +155,9 @@ class Mandate(ScopedModel):
 
     def __str__(self):
         return f"{self.get_level_display()}代表"
+
+    def get_absolute_url(self):
+        return self.person.get_absolute_url()
 
 
 class MandateEvent(ScopedModel):
@@ -209,6 +216,9 @@ class DeputyGroup(ScopedModel):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("deputies:group", args=[self.code])
 
 
 class GroupMember(ScopedModel):

@@ -1,10 +1,25 @@
 """Places: regions by official code, counties that use the program, units and stations."""
 
 from django.db import models
+from django.urls import reverse
 
 from congress_poverty import packs
 from congress_poverty.codes import CodeField
-from congress_poverty.reach import Home, ScopedModel
+from congress_poverty.reach import Home, ScopedModel, scoped
+
+from ..policy import LevelWords, level_words
+
+
+class RegionQuerySet(models.QuerySet):
+    def townships_of(self, county):
+        """Towns, townships, streets, farms and zones of the county that still exist."""
+        return self.filter(parent=county.region_id, level=Region.Level.TOWNSHIP, retired_on=None)
+
+    def villages_of(self, county):
+        """Villages and neighbourhoods of the county that still exist."""
+        return self.filter(parent__parent=county.region_id, parent__retired_on=None, retired_on=None).filter(
+            level=Region.Level.VILLAGE
+        )
 
 
 class Region(models.Model):
@@ -51,12 +66,19 @@ class Region(models.Model):
     retired_on = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
+    objects = RegionQuerySet.as_manager()
+
     class Meta:
         ordering = ["code"]
         indexes = [models.Index(fields=["parent", "name"], name="region_parent_name")]
 
     def __str__(self):
         return self.short_name or self.name
+
+    def get_absolute_url(self):
+        """The page of a township; a village is shown on its township's."""
+        township = self.parent if self.level == self.Level.VILLAGE else self
+        return reverse("deputies:town", args=[township.code])
 
 
 class County(models.Model):
@@ -84,6 +106,12 @@ class County(models.Model):
     def policy(self, policy_class):
         """This county's table of the rule pack as ``policy_class``, overrides applied."""
         return packs.policy_for(self.pack, self.overrides, policy_class)
+
+    def level_words(self) -> LevelWords:
+        """What the five levels of deputies are called here."""
+        city = self.region.parent
+        province = city.parent if city else None
+        return level_words(self.region.name, city.name if city else "", province.name if province else "")
 
 
 class Campaign(models.Model):
@@ -143,6 +171,19 @@ class Unit(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("deputies:unit", args=[self.code])
+
+
+class StationQuerySet(models.QuerySet):
+    def townships_covered(self) -> set[int]:
+        """Townships with a station of their own (S0-2)."""
+        return set(self.filter(village=None).order_by().values_list("township", flat=True))
+
+    def villages_covered(self) -> set[int]:
+        """Villages with a station of their own."""
+        return set(self.exclude(village=None).order_by().values_list("village", flat=True))
+
 
 class Station(ScopedModel):
     """A place where deputies meet voters: activity room, liaison station, deputies' home."""
@@ -185,6 +226,8 @@ class Station(ScopedModel):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = scoped(StationQuerySet)
+
     class Meta:
         ordering = ["township__code", "level", "id"]
         constraints = [
@@ -193,3 +236,6 @@ class Station(ScopedModel):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("deputies:station", args=[self.code])
