@@ -1,0 +1,1 @@
+"""Acts on people, groups, places and accounts: atomic, by somebody, in the audit."""
