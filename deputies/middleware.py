@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.http import JsonResponse
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from congress_poverty.audit import Actor
+from congress_poverty.pages import wants_json
 from congress_poverty.reach import NOBODY, Reach, reaching
 
 from .models import Account, Post
@@ -49,7 +52,9 @@ class ActivePost:
     def reach(self) -> Reach:
         kind = ROLES[self.role].reach
         if kind in ("county", "admin"):
-            return Reach(kind, (self.county.pk,), (self.county.code,))
+            # What belongs to no county (a command on the server) is the auditors' of each to read.
+            codes = (self.county.code, "") if kind == "admin" else (self.county.code,)
+            return Reach(kind, (self.county.pk,), codes)
         if kind == "township":
             return Reach(kind, tuple(t.pk for t in self.townships), tuple(t.code for t in self.townships))
         if kind == "unit":
@@ -64,7 +69,7 @@ def posts_of(account: Account, on) -> list[Post]:
     """The posts an account holds on the day, the first one being the default."""
     return list(
         account.posts.held(on)
-        .select_related("county__region", "unit", "account__person")
+        .select_related("county__region__parent__parent", "unit", "account__person")
         .prefetch_related("townships")
     )
 
@@ -78,6 +83,10 @@ class PostMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
+    @cached_property
+    def _before_change(self) -> tuple[str, ...]:
+        return reverse("password_change"), reverse("logout")
+
     def __call__(self, request):
         request.post = None
         request.posts = []
@@ -88,8 +97,17 @@ class PostMiddleware:
         request.menu = []
         if request.user.is_authenticated:
             self._stand(request)
+            if request.user.must_change_password and request.path not in self._before_change:
+                return self._change_first(request)
         with reaching(request.reach):
             return self.get_response(request)
+
+    @staticmethod
+    def _change_first(request):
+        """A password that somebody else has seen opens one page only: the one to change it."""
+        if wants_json(request):
+            return JsonResponse({"sentence": "请先在电脑页面上改密码。"}, status=403)
+        return redirect("password_change")
 
     def _stand(self, request):
         posts = posts_of(request.user, timezone.localdate())
@@ -116,11 +134,12 @@ class PostMiddleware:
 def _menu(role: str, path: str) -> list[dict]:
     entries = []
     for entry in MENU:
-        if not permitted(role, entry.permission):
+        if not entry.is_for(role):
             continue
         try:
             url = reverse(entry.url_name)
         except NoReverseMatch:
             continue
-        entries.append({"label": entry.label, "url": url, "icon": entry.icon, "active": path.startswith(url)})
+        active = entry.is_at(path, url)
+        entries.append({"label": entry.label, "url": url, "icon": entry.icon, "active": active})
     return entries

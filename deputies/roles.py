@@ -52,7 +52,7 @@ ROLES: dict[str, Role] = {
         | _set(
             "deputies.read_own groups.read stations.read households.read pairings.read pairings.apply",
             "visits.read visits.record visits.photo activities.read suggestions.read suggestions.raise",
-            "suggestions.rate assessment.read_own",
+            "suggestions.rate assessment.read_own voters.edit",
         ),
         "visits:list",
         sees_names=True,
@@ -93,7 +93,7 @@ ROLES: dict[str, Role] = {
             "deputies.edit groups.edit stations.edit units.edit regions.edit households.edit",
             "households.reveal pairings.edit pairings.approve pairings.override visits.edit activities.edit",
             "suggestions.enter suggestions.hand_over suggestions.supervise sheets.import sheets.export",
-            "reports.accept reports.return reports.chase assessment.edit county.settings",
+            "reports.accept reports.return reports.chase assessment.edit county.settings links.edit",
         ),
         "todo",
     ),
@@ -132,20 +132,37 @@ class MenuEntry:
     url_name: str
     icon: str
     permission: str
+    beside: tuple[str, ...] = ()
+    """Beginnings of other addresses that belong to this line."""
+    hidden_from: tuple[str, ...] = ()
+    """Roles that have the permission and reach the page another way: eight lines are enough."""
+
+    def is_for(self, role: str) -> bool:
+        return permitted(role, self.permission) and role not in self.hidden_from
+
+    def is_at(self, path: str, url: str) -> bool:
+        """Whether the page at ``path`` belongs to this line."""
+        return path.startswith((url, *self.beside))
 
 
 # At most eight per role (ux 3.1); the order is the order on the page.
 MENU = [
-    MenuEntry("工作总览", "board", "speedometer2", "board.read"),
+    MenuEntry("工作总览", "board", "speedometer2", "board.read", hidden_from=(TOWNSHIP_CLERK,)),
     MenuEntry("待办", "todo", "inbox", "reports.read"),
     MenuEntry("建议督办", "suggestions:list", "chat-square-text", "suggestions.read"),
     MenuEntry("走访与活动", "visits:list", "house-heart", "visits.read"),
-    MenuEntry("联系户", "pairing:households", "people", "households.read"),
-    MenuEntry("乡镇与代表", "deputies:list", "person-badge", "deputies.read"),
+    MenuEntry("联系户", "pairing:households", "people", "households.read", hidden_from=(COUNTY_STAFF,)),
+    MenuEntry(
+        "乡镇与代表",
+        "deputies:list",
+        "person-badge",
+        "deputies.read",
+        ("/groups/", "/stations/", "/towns/", "/regions/", "/units/", "/mandates/"),
+    ),
     MenuEntry("我的履职", "deputies:me", "journal-text", "deputies.read_own"),
     MenuEntry("报告报送", "reports:list", "file-earmark-text", "reports.read"),
     MenuEntry("年度考核", "assess:list", "clipboard-data", "assessment.read"),
-    MenuEntry("导入与导出", "imports:list", "arrow-down-up", "sheets.import"),
+    MenuEntry("导入与导出", "imports:list", "arrow-down-up", "sheets.import", hidden_from=(TOWNSHIP_CHAIR,)),
     MenuEntry("账号", "accounts:list", "people", "accounts.run"),
     MenuEntry("系统状态", "accounts:system", "gear", "system.read"),
     MenuEntry("授权", "accounts:posts", "shield-lock", "accounts.grant"),
