@@ -110,7 +110,8 @@ NEEDED: dict[str, Callable[[], str]] = {
 WATCHED: dict[str, Callable[[], str]] = {"periodic_jobs": periodic_jobs}
 
 
-def _ask(check: Callable[[], str]) -> dict:
+def ask(check: Callable[[], str]) -> dict:
+    """What one check found, for the probe and for the page of the system administrator."""
     try:
         return {"ok": True, "detail": check()}
     except NotReady as found:
@@ -135,8 +136,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    needed = {name: _ask(check) for name, check in NEEDED.items()}
-    watched = {name: _ask(check) for name, check in WATCHED.items()}
+    needed = {name: ask(check) for name, check in NEEDED.items()}
+    watched = {name: ask(check) for name, check in WATCHED.items()}
     ready = all(found["ok"] for found in needed.values())
     status = "not ready" if not ready else "ready" if all(f["ok"] for f in watched.values()) else "degraded"
     body: dict = {"status": status}

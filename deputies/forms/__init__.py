@@ -1,0 +1,1 @@
+"""Forms of people, groups, places and accounts."""

@@ -1,0 +1,1 @@
+"""Pages of people, groups, places, accounts and the audit."""
