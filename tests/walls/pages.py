@@ -1,0 +1,124 @@
+"""Every address of the program, and a sample object for each: what the walls walk over.
+
+A room that adds a page with an object in its address adds the object to ``samples``:
+the key is the first word of the address and the name of the parameter, or the
+address's own name where that is not enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from assessment.figures import FIGURES
+from congress_poverty.reach import reaching
+from tests import factories as make
+
+# Open to everybody, each with its reason.
+OPEN = {
+    "healthz": "a probe asks whether the process is up",
+    "readyz": "a probe asks whether it can work; details only to the machine itself",
+    "login": "the door",
+    "logout": "ends whatever session there is; a stranger has none",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL pattern: full name, route, view, the names of its parameters."""
+
+    name: str
+    route: str
+    view: object = field(compare=False)
+    parameters: tuple[str, ...]
+
+    @property
+    def permission(self) -> str | None:
+        return getattr(self.view, "permission", None)
+
+    @property
+    def is_act(self) -> bool:
+        """A function that answers POST only."""
+        is_function = not hasattr(self.view, "view_class")
+        return is_function and self.permission is not None and hasattr(self.view, "__wrapped__")
+
+    def url(self, known: dict) -> str:
+        """The address with the sample objects filled in."""
+        first = self.route.split("/")[0]
+        values = {}
+        for name in self.parameters:
+            for key in ((self.name, name), (first, name)):
+                if key in known:
+                    values[name] = known[key]
+                    break
+            else:
+                raise LookupError(
+                    f"no sample for <{name}> of {self.route}: add ({first!r}, {name!r}) "
+                    f"or ({self.name!r}, {name!r}) to samples() in tests/walls/pages.py"
+                )
+        return reverse(self.name, kwargs=values)
+
+
+def addresses() -> list[Address]:
+    """All patterns of the URLconf, those of the static files left out."""
+    return sorted(_walk(get_resolver().url_patterns, "", ""), key=lambda address: address.route)
+
+
+def _walk(patterns, route: str, namespace: str):
+    for pattern in patterns:
+        here = route + str(pattern.pattern).lstrip("^")
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, here, inner)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{here} has no name: give it one"
+            parameters = tuple(pattern.pattern.converters)
+            yield Address(f"{namespace}{pattern.name}", here, pattern.callback, parameters)
+
+
+def samples(world) -> dict[tuple[str, str], object]:
+    """One object of 东乡 for each kind of address."""
+    member = make.deputy(world.east, "钱代表", pinyin="qiandaibiao qdb")
+    group = make.group(world.east, "东乡第一代表小组")
+    make.group_member(group, world.wang)
+    voter = make.voter(world.wang)
+    link = make.member_link(world.wang, member)
+    make.area_link(world.county, world.east, leader=member)
+    somebody = make.account("东乡人", county=world.county)
+    post = make.post(somebody, "township_clerk", world.county, [world.east])
+    with reaching(make.EVERYTHING):
+        mandate = world.wang.mandates.get()
+    return {
+        ("deputies", "code"): world.wang.code,
+        ("deputies", "person"): link.member.code,
+        ("deputies", "deputy"): link.deputy.code,
+        ("deputies", "field"): "phone",
+        ("deputies:voter_edit", "code"): voter.code,
+        ("deputies:voter_remove", "code"): voter.code,
+        ("mandates", "code"): mandate.code,
+        ("groups", "code"): group.code,
+        ("groups", "group"): group.code,
+        ("groups", "person"): world.wang.code,
+        ("stations", "code"): make.station(world.east, "东乡代表活动室").code,
+        ("towns", "code"): world.east.code,
+        ("towns", "town"): world.east.code,
+        ("towns", "holder"): member.code,
+        ("regions", "code"): world.zhoutian.code,
+        ("units", "code"): world.unit.code,
+        ("accounts", "code"): somebody.code,
+        ("accounts:end_post", "code"): post.code,
+        ("audit", "seq"): "1",
+        ("me", "code"): post.code,
+        ("notices", "pk"): 1,
+        ("households", "code"): world.zhang_household.code,
+        ("pairings", "code"): world.pairing.code,
+        ("visits", "code"): make.visit(world.wang, world.zhang_household).code,
+        ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
+        ("suggestions", "code"): make.suggestion(world.wang).code,
+        ("reports", "code"): make.half_year_report(world.east).code,
+        ("reports", "period"): "2026H1",
+        ("reports", "key"): "visits",
+        ("dashboard", "code"): world.east.code,
+        ("dashboard", "figure"): next(iter(FIGURES)),
+    }

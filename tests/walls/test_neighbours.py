@@ -1,0 +1,42 @@
+"""Which rows: every object of 东乡 is a 404 to the people of 西乡."""
+
+import pytest
+
+from deputies import roles
+from tests.conftest import _post_client
+
+from .pages import OPEN, addresses
+
+# What everybody of the county may see, each with its reason.
+SHARED = {
+    "deputies:unit": "units are public bodies of the whole county",
+    "board_rows": "names a figure, not an object: the rows are the reader's own",
+    "switch_post": "looks among one's own posts only",
+    "open_notice": "looks among one's own notices only",
+}
+WITH_OBJECT = [
+    address
+    for address in addresses()
+    if address.parameters and address.name not in OPEN and address.name not in SHARED
+]
+
+
+@pytest.fixture
+def neighbours(world, zhao):
+    """The chair, the clerk and a deputy of 西乡."""
+    return [
+        zhao,
+        _post_client(world, "西乡干事", roles.TOWNSHIP_CLERK, [world.west]),
+        _post_client(world, "赵代表", roles.DEPUTY, person=world.zhao),
+    ]
+
+
+@pytest.mark.parametrize("address", WITH_OBJECT, ids=lambda address: address.name)
+def test_the_neighbouring_township_finds_nothing(address, neighbours, samples):
+    url = address.url(samples)
+    for client in neighbours:
+        answer = client.post(url) if address.is_act else client.get(url)
+        assert answer.status_code in (403, 404), (
+            f"{client.account} of 西乡 got {answer.status_code} from {url}, an object of 东乡: "
+            "look it up through its scoped manager, or list the address in SHARED with the reason"
+        )
