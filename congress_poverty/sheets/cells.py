@@ -440,24 +440,19 @@ def to_id_number(value: Cell) -> str:
     """
     if value is None:
         return ""
-    if type(value) is not str:
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            raise CellError(
-                "E_ID_PRECISION",
-                f"身份证号被 Excel 改成数字（{_shown(value)}），末几位已丢失，请把单元格设成文本后重新填写",
-            )
+    if type(value) in (int, float):
+        if value >= 10**15:
+            raise _lost_digits(value)
+        value = str(int(value))
+    elif type(value) is not str:
         raise CellError("E_ID_LENGTH", f"写的是“{_shown(value)}”，不是身份证号")
     text = value
     if not (len(text) == 18 and text.isascii() and text.isalnum()):
-        text = _ID_NOISE.sub("", unicodedata.normalize("NFKC", clean(text)))
+        text = _ID_NOISE.sub("", unicodedata.normalize("NFKC", to_text(text)))
         if not text or text in NOTHING:
             return ""
-        if re.fullmatch(r"\d(?:\.?\d+)?[Ee]\+?\d+", text) or re.search(r"^\d\.?\d*[Ee]\+", value.strip()):
-            raise CellError(
-                "E_ID_PRECISION",
-                f"身份证号被 Excel 改成数字（{_shown(value)}），末几位已丢失，请把单元格设成文本后重新填写",
-            )
-        to_text(value)
+        if re.match(r"\d\.?\d*[Ee]\+?\d", value.strip()):
+            raise _lost_digits(value)
     text = text.upper()
     if len(text) != 18:
         was = "旧的 15 位号码" if len(text) == 15 and text.isdigit() else f"{len(text)} 位"
@@ -470,8 +465,18 @@ def to_id_number(value: Cell) -> str:
     return text
 
 
+def _lost_digits(value: Cell) -> CellError:
+    shown = _masked(_shown(value))
+    return CellError(
+        "E_ID_PRECISION", f"身份证号被 Excel 改成数字（{shown}），末几位已丢失，请把单元格设成文本后重新填写"
+    )
+
+
 def _masked(number: str) -> str:
-    return number[:4] + "*" * max(0, len(number) - 8) + number[-4:] if len(number) > 8 else "*" * len(number)
+    """Enough to recognise it in the ledger; a message is kept and shown where the number is not."""
+    if len(number) <= 8:
+        return number[:2] + "*" * (len(number) - 2)
+    return number[:4] + "*" * (len(number) - 7) + number[-3:]
 
 
 def birth_of(id_number: str) -> date:
@@ -524,7 +529,7 @@ def to_phone(value: Cell) -> tuple[str, str]:
     for part in re.split(r"[/、,，;；\s]+", unicodedata.normalize("NFKC", text)):
         if found := _PHONE.match(re.sub(r"[^\d]", "", part)):
             return found[1], ""
-    return "", f"电话“{_shown(value)}”位数不对，按空处理，以后再补"
+    return "", f"电话“{_masked(_shown(value))}”位数不对，按空处理，以后再补"
 
 
 # --- words that stand for something ------------------------------------------------------
