@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from congress_poverty.refusals import Refused
 from congress_poverty.text import clean_text
@@ -329,6 +330,7 @@ _WHOLE = re.compile(r"^(?:约|共|计|每月|每周)?(-?\d[\d,，]*)(?:\.0+)?\s*
 _MONEY = re.compile(
     r"^(?:￥|¥|人民币|约|共|共计|折款|折合){0,2}(-?\d[\d,，]*(?:\.\d+)?|-?\.\d+)(万|千|百)?(?:元|块|圆)?(?:整|/年|/人)?$"
 )
+_FEN = Decimal("0.01")
 _TIMES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
 
 
@@ -363,10 +365,8 @@ def to_number(value: Cell) -> float | None:
     raise CellError("E_NUMBER_INVALID", f"写的是“{_shown(value)}”，请填数字")
 
 
-def to_money(value: Cell):
+def to_money(value: Cell) -> Decimal | None:
     """Yuan as ``Decimal`` with two places: 5312.5, 5,312.50, 3000元, 1.2万元."""
-    from decimal import ROUND_HALF_UP, Decimal
-
     if value is None:
         return None
     if type(value) in (int, float):
@@ -379,7 +379,7 @@ def to_money(value: Cell):
         if not found:
             raise CellError("E_NUMBER_INVALID", f"写的是“{_shown(value)}”，请填金额（元），例如 3000")
         amount = Decimal(found[1].replace(",", "").replace("，", "")) * _TIMES[found[2]]
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return amount.quantize(_FEN, ROUND_HALF_UP)
 
 
 def to_flag(value: Cell) -> bool | None:

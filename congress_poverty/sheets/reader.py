@@ -44,7 +44,7 @@ class Limits:
     ratio: int = 150
     entries: int = 1000
     sheets: int = 500
-    rows: int = 100_000
+    rows: int = 110_000  # 100,000 records with their titles and subtotals
     columns: int = 256
     cells: int = 10_000_000
     memory_bytes: int = 2**30

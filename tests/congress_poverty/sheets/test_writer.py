@@ -10,8 +10,12 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from congress_poverty.sheets import cells
+from congress_poverty.sheets.layout import find_tables
 from congress_poverty.sheets.reader import read_workbook
 from congress_poverty.sheets.writer import OVERFLOW_SHEET, write_csv, write_xlsx
+
+from . import shapes
 
 PAYLOADS = [
     "=1+1",
@@ -141,6 +145,22 @@ def test_an_export_without_rows_is_still_a_workbook(tmp_path):
     path = tmp_path / "a.xlsx"
     assert write_xlsx(path, "空", ["姓名"], []).rows == 0
     assert read_workbook(path).sheets[0].rows == [["姓名"]]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_an_exported_ledger_is_recognised_when_it_comes_back(tmp_path, form):
+    path = tmp_path / f"走访记录.{form}"
+    headings = [field.label for field in shapes.VISIT.fields]
+    row = (1, date(2018, 4, 5), "张三", "周田村", "李四", "入户走访", "", "看望", "", "", 300, "=备注", "")
+    if form == "xlsx":
+        write_xlsx(path, "走访记录", headings, [row], title="灵璧县走访记录")
+    else:
+        write_csv(path, headings, [row])
+    (table,) = find_tables(read_workbook(path).sheets[0], shapes.SHAPES)
+    line = list(table.lines())[-1]
+    assert (table.kind, table.unmapped, set(table.how.values())) == ("visit", [], {"自动"})
+    assert cells.to_date(line.values["date"]) == date(2018, 4, 5)
+    assert (cells.to_int(line.values["amount"]), line.values["remark"]) == (300, "=备注")
 
 
 def test_memory_stays_flat_however_many_rows_there_are():
