@@ -15,19 +15,8 @@ from deputies.models.people import Level
 from visits import figures as visiting
 
 from . import figures
+from .figures import LABELS
 from .models import HalfYearReport
-
-LABELS = {
-    "deputies": "代表总数",
-    "deputies_active": "参加活动代表数",
-    "households_paired": "结对户数",
-    "visits": "走访次数",
-    "households_visited": "走访户数",
-    "activities": "组织活动次数",
-    "suggestions": "提出建议件数",
-    "suggestions_closed": "办结件数",
-    "amount": "投入资金（元）",
-}
 
 
 @dataclass(frozen=True)

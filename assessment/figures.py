@@ -12,6 +12,18 @@ from visits import figures as visiting
 
 from .models import HalfYearReport
 
+LABELS = {
+    "deputies": "代表总数",
+    "deputies_active": "参加活动代表数",
+    "households_paired": "结对户数",
+    "visits": "走访次数",
+    "households_visited": "走访户数",
+    "activities": "组织活动次数",
+    "suggestions": "提出建议件数",
+    "suggestions_closed": "办结件数",
+    "amount": "投入资金（元）",
+}
+
 # -- the half-year report ------------------------------------------------------------------
 
 
@@ -29,6 +41,16 @@ def statistics(county, span: Span) -> dict[int, dict[str, int]]:
     }
 
 
+def statistics_total(county, span: Span) -> dict[str, int]:
+    """The whole county's line: people and households that two townships share count once."""
+    lines = statistics(county, span)
+    rows = visiting.statistics_rows(county, span)
+    total = {key: sum(line[key] for line in lines.values()) for key in LABELS}
+    for key in ("deputies", "deputies_active", "households_paired", "households_visited"):
+        total[key] = rows[key].count()
+    return total
+
+
 def report_numbers(report: HalfYearReport, *, today: date) -> dict[str, int]:
     """A township's line of the form, counted now."""
     lines = statistics(report.county, report.span(today))
@@ -38,7 +60,7 @@ def report_numbers(report: HalfYearReport, *, today: date) -> dict[str, int]:
 def report_rows(report: HalfYearReport, *, today: date) -> dict:
     """The rows behind each of those numbers."""
     county, span, place = report.county, report.span(today), [report.township_id]
-    rows = visiting.statistics_rows(county, span, report.township_id)
+    rows = visiting.statistics_rows(county, span, place)
     rows["amount"] = rows["visits"].filter(amount__gt=0)
     rows["suggestions"] = asking.submitted(county, span, place)
     rows["suggestions_closed"] = asking.closed(county, span, place)

@@ -252,12 +252,12 @@ def statistics(county, span: Span) -> dict[int, Statistics]:
     }
 
 
-def statistics_rows(county, span: Span, township: int) -> dict:
-    """The rows behind each number of a township's line."""
-    made = visits(county, span, [township])
-    held = activities(county, span, [township])
+def statistics_rows(county, span: Span, townships=None) -> dict:
+    """The rows behind each number of a line, of a township or of the county."""
+    made = visits(county, span, townships)
+    held = activities(county, span, townships)
     return {
-        "deputies": people.in_office(county, span.until, [township]),
+        "deputies": people.in_office(county, span.until, townships),
         "deputies_active": Person.objects.filter(
             Q(pk__in=VisitDeputy.objects.filter(visit__in=made).order_by().values("person"))
             | Q(
@@ -266,7 +266,7 @@ def statistics_rows(county, span: Span, township: int) -> dict:
                 .values("person")
             )
         ),
-        "households_paired": pairings.households(county, span.until, [township]),
+        "households_paired": pairings.households(county, span.until, townships),
         "visits": made,
         "households_visited": Household.objects.filter(pk__in=made.order_by().values("household")),
         "activities": held,

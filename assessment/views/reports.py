@@ -119,7 +119,7 @@ class ReportDetail(DetailPage):
                 }
                 for section in found.sections
             ],
-            "labels": [(drafts.LABELS[key], key, found.numbers.get(key, 0)) for key in drafts.LABELS],
+            "labels": [(figures.LABELS[key], key, found.numbers.get(key, 0)) for key in figures.LABELS],
             "stated": report.stated or {},
             "may_edit": report.is_editable and may("reports.edit"),
             "may_submit": may("reports.submit") and (report.is_editable or checking),
@@ -190,7 +190,7 @@ class ReportRows(CountedRows):
         return rows[self.kwargs["key"]]
 
     def get_title(self):
-        return f"{self.report.township} {drafts.LABELS[self.kwargs['key']]}"
+        return f"{self.report.township} {figures.LABELS[self.kwargs['key']]}"
 
     def crumbs(self):
         return [(str(self.report), self.report.get_absolute_url())]
