@@ -13,7 +13,7 @@ The counters are kept for all rows, whoever writes, hence the reach over everyth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from django.db import transaction
 from django.db.models import Count, F, Sum
 
 from congress_poverty.reach import Reach, reaching
+from deputies.models import County
 
 from .models import Attendance, HouseholdYear, PersonYear, Visit, VisitDeputy, VisitMonth
 
@@ -96,15 +97,16 @@ def fold_attendance(facts: Iterable[AttendanceFact]) -> None:
 @transaction.atomic
 def refold(facts: Iterable[VisitFact | AttendanceFact]) -> None:
     """Count again whatever the facts touch; nothing else is read."""
-    months, households, persons = set(), set(), set()
+    months: dict[date, dict[int, int]] = defaultdict(dict)
+    households, persons = set(), set()
     for fact in facts:
         persons.update((person, fact.on.year) for person in fact.persons)
         if isinstance(fact, VisitFact):
-            months.add((fact.county, fact.township, fact.on.replace(day=1)))
+            months[fact.on.replace(day=1)][fact.township] = fact.county
             households.add((fact.household, fact.on.year))
     with reaching(KEEPING):
-        for county, township, month in months:
-            _recount_month(county, township, month)
+        for month, townships in months.items():
+            _recount_month(month, townships)
         _remark(HouseholdYear, "household_id", households, _months_of_households)
         _remark(PersonYear, "person_id", persons, _months_of_persons)
 
@@ -139,15 +141,19 @@ def _mark(model, key: str, wanted: dict[tuple[int, int], int]) -> None:
                 )
 
 
-def _recount_month(county: int, township: int, month: date) -> None:
-    found = Visit.objects.filter(
-        township_id=township, visited_on__gte=month, visited_on__lt=_next(month)
-    ).aggregate(visits=Count("pk"), amount=Sum("amount"))
-    kept = VisitMonth.objects.filter(township_id=township, month=month)
-    if not found["visits"]:
-        kept.delete()
-    elif not kept.update(visits=found["visits"], amount=found["amount"]):
-        VisitMonth.objects.create(county_id=county, township_id=township, month=month, **found)
+def _recount_month(month: date, townships: dict[int, int]) -> None:
+    """``townships`` maps the touched townships to their counties."""
+    rows = Visit.objects.filter(
+        township_id__in=townships, visited_on__gte=month, visited_on__lt=_next(month)
+    ).order_by()
+    found = rows.values_list("township_id").annotate(visits=Count("pk"), amount=Sum("amount"))
+    VisitMonth.objects.filter(township_id__in=townships, month=month).delete()
+    VisitMonth.objects.bulk_create(
+        VisitMonth(
+            county_id=townships[township], township_id=township, month=month, visits=visits, amount=amount
+        )
+        for township, visits, amount in found
+    )
 
 
 def _remark(model, key: str, touched: set[tuple[int, int]], count) -> None:
@@ -191,6 +197,53 @@ def _bits(pairs) -> dict[int, int]:
 
 def _next(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+# -- after an import ------------------------------------------------------------------
+
+
+def follow(made: Mapping[str, Iterable[tuple[int, int]]]) -> None:
+    """Put the counters right after an import, or after its undoing.
+
+    ``made`` maps model labels to ranges of ids. What is there is counted again; where
+    rows are gone, nothing says any more what they touched, and their county is counted
+    from the beginning.
+    """
+    with reaching(KEEPING):
+        visits = _in_ranges(Visit, made.get("visits.Visit", ()))
+        present = _in_ranges(Attendance, made.get("visits.Attendance", ()))
+        if visits is None or present is None:
+            for county in County.objects.all():
+                recount(county)
+            return
+        went: dict[int, list[int]] = defaultdict(list)
+        for rows in visits:
+            links = VisitDeputy.objects.filter(visit__in=rows.order_by().values("pk")).order_by()
+            for visit, person in links.values_list("visit_id", "person_id"):
+                went[visit].append(person)
+        columns = ("pk", "county_id", "township_id", "household_id", "visited_on", "amount")
+        facts: list[VisitFact | AttendanceFact] = [
+            VisitFact(county, township, household, tuple(went[pk]), on, amount)
+            for rows in visits
+            for pk, county, township, household, on, amount in rows.order_by().values_list(*columns)
+        ]
+        facts += [
+            AttendanceFact((person,), on)
+            for rows in present
+            for person, on in rows.order_by().values_list("person_id", "activity__held_on")
+        ]
+        refold(facts)
+
+
+def _in_ranges(model, ranges) -> list | None:
+    """The rows of each range; None when some of them are gone."""
+    found = []
+    for first, last in ranges:
+        rows = model.objects.filter(pk__gte=first, pk__lte=last)
+        if rows.count() != last - first + 1:
+            return None
+        found.append(rows)
+    return found
 
 
 # -- counting from the beginning ------------------------------------------------------
