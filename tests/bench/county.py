@@ -8,6 +8,7 @@ from congress_poverty.reach import Reach, reaching
 from deputies import roles
 from deputies.models import Account, Campaign, County, Mandate, Person, Post, Region
 from pairing.models import Household, Pairing
+from visits import summary
 from visits.models import Visit, VisitDeputy
 
 TOWNSHIPS, DEPUTIES, HOUSEHOLDS, VISITS = 20, 1_300, 10_000, 100_000
@@ -95,6 +96,7 @@ def _county(n: int) -> County:
     )
     for start in range(0, VISITS, 20_000):
         _visits(county, townships, persons, households, range(start, min(start + 20_000, VISITS)))
+    summary.recount(county)
     _accounts(county, townships)
     return county
 

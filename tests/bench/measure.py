@@ -51,4 +51,5 @@ class Line:
     def __str__(self) -> str:
         sign = "≥" if self.at_least else "≤"
         verdict = "ok  " if self.holds else "MISS"
-        return f"{verdict}  {self.value:8.2f}{self.unit:<3} {sign} {self.target:g}{self.unit:<3} {self.name}  {self.detail}"
+        value = f"{self.value:8.2f}{self.unit:<3} {sign} {self.target:g}{self.unit:<3}"
+        return f"{verdict}  {value} {self.name}  {self.detail}".rstrip()
