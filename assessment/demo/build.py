@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from congress_poverty.text import search_key
 from django.core.management import call_command
 from django.db import transaction
 
 from congress_poverty.sealed import blind_index
+from congress_poverty.text import search_key
 from deputies import roles
 from deputies.models import (
     Account,
@@ -40,6 +40,7 @@ from pairing.models import (
     PairingApplication,
     RosterFiling,
 )
+from visits import summary
 from visits.models import Activity, Attendance, Visit, VisitDeputy
 
 from . import words
@@ -71,7 +72,7 @@ class DemoCounty:
             pack="lingbi",
             campaign=[
                 "乡村振兴、人大代表在行动",
-                f"{self.today.year - 1}-01-01",
+                f"{self.today.year}-01-01",
                 f"{self.today.year + 1}-12-31",
             ],
             verbosity=0,
@@ -93,6 +94,7 @@ class DemoCounty:
             self.make_visits()
             self.make_activities()
             self.make_links()
+            summary.recount(self.county)
         return self.county
 
     # people and places

@@ -4,9 +4,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils import timezone
 
 from assessment.demo.build import COUNTY_CODE, DemoCounty, make_accounts
+from assessment.demo.reports import send_reports
+from assessment.demo.suggestions import Suggestions
 from congress_poverty.reach import Reach, reaching
 from deputies.models import County
 
@@ -24,4 +27,7 @@ class Command(BaseCommand):
             demo = DemoCounty(timezone.localdate())
             demo.build(Path(settings.BASE_DIR) / "deputies" / "divisions" / "341323_2023.csv")
             make_accounts(demo, PASSWORD)
+            with transaction.atomic():  # one write to the disk instead of one per move
+                Suggestions(demo).walk()
+                send_reports(demo.today)
         self.stdout.write("演示数据已装入。")

@@ -1,0 +1,45 @@
+"""The reports of the half-year that is over, and whatever the current one owes by today."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from assessment import actions, duties
+from assessment.models import HalfYearReport
+from congress_poverty.audit import Actor
+from deputies import roles
+
+CHAIR = Actor(label="镇人大主席团", role=roles.TOWNSHIP_CHAIR, county_code="341323")
+OFFICE = Actor(label="陈立（县代表工委）", role=roles.COUNTY_STAFF, county_code="341323")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9, 30), SHANGHAI)
+
+
+def send_reports(today: date) -> None:
+    """Lay out what is due, send the past periods' reports (two late), receive them."""
+    random = Random("lingbi-demo-reports")
+    first = date(today.year, 6, 1) if today >= date(today.year, 6, 1) else date(today.year - 1, 12, 1)
+    duties.run_duties(at=_at(first))
+    for number, report in enumerate(
+        HalfYearReport.objects.filter(due_on__lt=today).order_by("township__code")
+    ):
+        report = actions.write(
+            report,
+            by=CHAIR,
+            cases="一名代表联系的两户今年都添了稳定收入，群众评价好。",
+            problems="个别偏远户走访间隔偏长，下半年按月安排。",
+        )
+        late = number in (7, 15)
+        sent = (
+            report.due_on + timedelta(days=3)
+            if late
+            else report.due_on - timedelta(days=random.randint(2, 9))
+        )
+        report = actions.submit(report, by=CHAIR, at=_at(sent))
+        actions.accept(report, by=OFFICE, at=_at(sent + timedelta(days=2)))
+    duties.run_duties(at=_at(today))

@@ -1,0 +1,152 @@
+"""Walks the demo county's suggestions through the real moves, each to where it would be today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from congress_poverty.audit import Actor
+from deputies import roles
+from deputies.models import Unit
+from suggestions import actions
+from suggestions.models import Suggestion
+from visits.models import Visit
+
+from . import words
+from .build import DemoCounty
+
+OFFICE = Actor(label="陈立（县代表工委）", role=roles.COUNTY_STAFF, county_code="341323")
+EARLIER, LATELY = 64, 9
+LEADER = "周明远副主任"
+
+
+class Suggestions:
+    """Raises suggestions over the year and moves each along, as far as its days have come."""
+
+    def __init__(self, demo: DemoCounty):
+        self.demo = demo
+        self.random = Random("lingbi-demo-suggestions")
+        self.units = {u.name: u for u in Unit.objects.filter(county=demo.county)}
+        self.number = 0
+
+    def walk(self) -> None:
+        """All of them, oldest first, so that the numbers run as in a register."""
+        days = sorted(
+            [self.demo.year_begins + timedelta(days=self.random.randint(40, 318)) for _ in range(EARLIER)]
+            + [self.demo.today - timedelta(days=self.random.randint(1, 9)) for _ in range(LATELY)]
+        )
+        for day in days:
+            if day < self.demo.today:
+                self._one(day)
+
+    def _one(self, day: date) -> None:
+        demo = self.demo
+        township = self.random.choice([t for t in demo.townships if t.has_congress])
+        lead, second = self.random.sample(demo.deputies[township.pk], 2)
+        village = self.random.choice(demo.villages[township.pk])
+        title, category, unit, body, ask = self.random.choice(words.SUGGESTIONS)
+        places = {"v": village.short_name, "t": township.name}
+        self.day = day
+        visit = Visit.objects.filter(visitors__person=lead, visited_on__lt=day).exclude(issue="").first()
+        suggestion = actions.raise_suggestion(
+            Suggestion(
+                county=demo.county,
+                township=township,
+                lead=lead,
+                title=title.format(**places),
+                category=category,
+                body=body.format(**places),
+                ask=ask.format(**places),
+                submitted_on=day,
+                source_visit=visit,
+            ),
+            by=OFFICE,
+            on=day,
+            co_proposers=[second] if self.random.random() < 0.4 else [],
+            co_confirmed=True,
+        )
+        self.suggestion, self.unit = suggestion, self.units[unit]
+        self._go(category)
+
+    def _go(self, category: str) -> None:
+        self.number += 1
+        number = f"{self.day.year}-闭-{self.number:03d}"
+        if not self._move("register", 1, 4, number=number, category=category):
+            return
+        cos = [self.units["县财政局"]] if self.random.random() < 0.3 else []
+        if not self._move("hand_over", 1, 6, lead_units=[self.unit], co_units=cos):
+            return
+        if self.random.random() < 0.1:
+            self._move("mark_key", 0, 2, leader=LEADER)
+        if not self._move("sign", 1, 6):
+            return
+        if not self._answer(self._patience()):
+            return
+        if self.random.random() < 0.12:
+            self._again()
+        elif self._rate("satisfied" if self.random.random() < 0.75 else "basically_satisfied"):
+            self._move("close", 1, 5)
+
+    def _patience(self) -> int:
+        """Days a unit takes: mostly within the three months, a few well beyond."""
+        return self.random.choices([35, 60, 80, 118, 170], [3, 3, 3, 2, 2])[0]
+
+    def _answer(self, days: int) -> bool:
+        code = self.random.choices("ABCD", [5, 4, 1, 1])[0]
+        if not self._move(
+            "meet",
+            days - 12,
+            days,
+            met_on=None,
+            met_place="村部",
+            met_manner="座谈",
+            unit_people="分管副局长、业务股长",
+            deputy_opinion="希望尽快落实。",
+        ):
+            return False
+        promise = {"promise_due_on": self.day + timedelta(days=150), "promise_by": "分管副局长"}
+        written = self._move(
+            "write",
+            1,
+            6,
+            written_on=None,
+            doc_no=f"灵函〔{self.day.year}〕{self.number + 10}号",
+            signed_by="局长",
+            result_code=code,
+            summary=words.REPLIES[code].format(u=self.unit.name)[:200],
+            reason="受资金计划限制。" if code in "CD" else "",
+            **(promise if code in "BC" else {}),
+        )
+        return written and self._move("deliver", 0, 2)
+
+    def _rate(self, result: str) -> bool:
+        reasons = {"reasons": ["unsolved"], "remark": "只说列入计划，没有说哪天动工。"}
+        return self._move(
+            "rate",
+            2,
+            14,
+            result=result,
+            attitude="satisfied",
+            **(reasons if result == "dissatisfied" else {}),
+        )
+
+    def _again(self) -> None:
+        """Dissatisfied: a second round, and once in a while still not satisfied."""
+        if not self._rate("dissatisfied"):
+            return
+        if not self._move("rehandle", 1, 3, reason="请写明完成时间和资金来源，一个月内再次答复。"):
+            return
+        if self._move("sign", 1, 3) and self._answer(20):
+            happy = self.random.random() < 0.6
+            if self._rate("basically_satisfied" if happy else "dissatisfied") and happy:
+                self._move("close", 1, 5)
+
+    def _move(self, move: str, least: int, most: int, **given) -> bool:
+        """Make the move some days later; False when that day has not come yet."""
+        day = self.day + timedelta(days=self.random.randint(least, max(least, most)))
+        if day > self.demo.today:
+            return False
+        given = {name: day if value is None else value for name, value in given.items()}
+        actions.advance(self.suggestion, move, by=OFFICE, on=day, given=given)
+        self.day = day
+        return True
