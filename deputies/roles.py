@@ -92,8 +92,9 @@ ROLES: dict[str, Role] = {
         | _set(
             "deputies.edit groups.edit stations.edit units.edit regions.edit households.edit",
             "households.reveal pairings.edit pairings.approve pairings.override visits.edit activities.edit",
-            "suggestions.enter suggestions.hand_over suggestions.supervise sheets.import sheets.export",
-            "reports.accept reports.return reports.chase assessment.edit county.settings links.edit",
+            "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
+            "sheets.import sheets.export reports.accept reports.return reports.chase",
+            "assessment.edit county.settings links.edit",
         ),
         "todo",
     ),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, Via, scoped
@@ -175,7 +176,7 @@ class Suggestion(ScopedModel):
         return f"{self.number} {self.title}".strip()
 
     def get_absolute_url(self):
-        return f"/suggestions/{self.code}/"
+        return reverse("suggestions:detail", args=[self.code])
 
     @property
     def face(self) -> flow.Face:

@@ -116,6 +116,7 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("visits", "code"): make.visit(world.wang, world.zhang_household).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
         ("suggestions", "code"): make.suggestion(world.wang).code,
+        ("suggestions:move", "move"): "withdraw",
         ("reports", "code"): make.half_year_report(world.east).code,
         ("reports", "period"): "2026H1",
         ("reports", "key"): "visits",

@@ -1,0 +1,381 @@
+"""One suggestion as its pages tell it: lanes by round, the timeline, every clock, what can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from congress_poverty.calendar import WEEKDAYS
+from congress_poverty.models import CalendarDay
+from congress_poverty.packs import term
+from congress_poverty.pages import chip, day_words, deadline, deadline_chip
+from congress_poverty.reach import current_reach
+from deputies.roles import DEPUTY, HANDLING_UNIT
+from visits.models import Visit
+
+from . import flow
+from .actions import possible_moves
+from .models import Assignment, Clock, Rating, Reply, Step, Suggestion, SuggestionProposer
+from .policy import SuggestionPolicy
+
+ROUNDS = "一二三四五六七八九十"
+# The moves of a unit's answer are one page with parts (ux 2.6), not five buttons.
+REPLY_PARTS = ("meet", "write", "deliver")
+CLOCK_WORDS = {"sign": "签收或退办", "rehandle": "再次答复", "handover": "审查交办"}
+TONES = {"plain": "quiet", "busy": "blue", "good": "ok", "bad": "over"}
+
+
+def nth(round: int) -> str:
+    return f"第{ROUNDS[round - 1] if round <= len(ROUNDS) else round}次"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A station on a lane: its word, its day and how it stands (``done now bad`` or empty)."""
+
+    label: str
+    note: str
+    state: str
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """A row of the deadline card."""
+
+    clock: Clock
+    label: str
+    chip: str
+
+
+class Story:
+    """Everything of a suggestion that its page, its print and its reply page show; read once."""
+
+    def __init__(self, suggestion: Suggestion, *, request, today: date):
+        self.suggestion, self.request, self.today = suggestion, request, today
+        self.role = request.post.role
+        self.policy: SuggestionPolicy = suggestion.county.policy(SuggestionPolicy)
+
+    @cached_property
+    def proposers(self) -> list[SuggestionProposer]:
+        return list(self.suggestion.proposers.select_related("person__township"))
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        rows = Assignment.objects.current().filter(suggestion=self.suggestion)
+        return list(rows.select_related("unit"))
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        rows = Step.objects.filter(suggestion=self.suggestion).select_related("to_unit", "assignment__unit")
+        if self.waits_for_own_rating:
+            rows = rows.exclude(move="rate", round=self.suggestion.round)
+        return list(rows)
+
+    @cached_property
+    def clocks(self) -> list[Clock]:
+        return list(Clock.objects.filter(suggestion=self.suggestion).select_related("assignment__unit"))
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        return list(Reply.objects.filter(suggestion=self.suggestion).select_related("assignment__unit"))
+
+    @cached_property
+    def all_ratings(self) -> list[Rating]:
+        return list(Rating.objects.filter(suggestion=self.suggestion).select_related("proposer__person"))
+
+    @cached_property
+    def ratings(self) -> list[Rating]:
+        if self.waits_for_own_rating:
+            return [one for one in self.all_ratings if one.round != self.suggestion.round]
+        return self.all_ratings
+
+    @cached_property
+    def own_proposer(self) -> SuggestionProposer | None:
+        person = self.request.user.person_id if self.role == DEPUTY else None
+        return next((one for one in self.proposers if person and one.person_id == person), None)
+
+    @cached_property
+    def waits_for_own_rating(self) -> bool:
+        """Each signer rates alone and does not see the others first."""
+        own = self.own_proposer
+        if own is None or self.suggestion.state not in (flow.State.REPLIED, flow.State.RATED):
+            return False
+        return not any(
+            one.proposer_id == own.pk and one.round == self.suggestion.round for one in self.all_ratings
+        )
+
+    @cached_property
+    def acting_for(self) -> list[Assignment]:
+        """The assignments of this round that the person may act for."""
+        rows = [one for one in self.assignments if one.round == self.suggestion.round]
+        if self.role == HANDLING_UNIT:
+            own = current_reach().ids
+            rows = [one for one in rows if one.unit_id in own]
+        return rows
+
+    # ---- what can be done now -------------------------------------------------
+
+    @cached_property
+    def moves(self) -> list[flow.Move]:
+        found = possible_moves(self.suggestion, role=self.role, assignments=self.acting_for)
+        return [move for move in found if self._makes_sense(move.key)]
+
+    def _makes_sense(self, key: str) -> bool:
+        row = self.suggestion
+        if key == "rehandle":
+            if row.state == flow.State.CLOSED:
+                return row.look_back in (Suggestion.LookBack.NOT_DONE, Suggestion.LookBack.PARTLY)
+            return self.reopens
+        if key == "close":
+            return not self.reopens or row.dissatisfied_count >= self.policy.escalate_after
+        if key == "lapse":
+            running = [one for one in self.clocks if one.name == "feedback" and one.stopped_on is None]
+            return any(one.effective_on < self.today for one in running)
+        if key == "forward":
+            kinds = ("government_office", "township_government")
+            return self.role != HANDLING_UNIT or any(one.unit.kind in kinds for one in self.acting_for)
+        if key == "rate" and self.role == DEPUTY:
+            return self.own_proposer is not None and self.own_proposer.answer == "confirmed"
+        if key in ("withdraw", "resubmit") and self.role == DEPUTY:
+            return self.own_proposer is not None and self.own_proposer.role == "lead"
+        return True
+
+    @cached_property
+    def reopens(self) -> bool:
+        step = term(self.policy.satisfaction, self.suggestion.satisfaction)
+        return bool(step and step.reopens)
+
+    def is_entering(self, move: flow.Move) -> bool:
+        """Whether the person would enter it for somebody else (代录)."""
+        roles = move.roles[self.suggestion.handled_at]
+        return self.role in flow.ENTERING and (HANDLING_UNIT in roles or DEPUTY in roles)
+
+    # ---- the page's parts -----------------------------------------------------
+
+    def lanes(self) -> list[tuple[str, list[Stop | None]]]:
+        """For each round its seven stations; the second begins with the third of them."""
+        return [(nth(n), self._lane(n)) for n in range(1, self.suggestion.round + 1)]
+
+    def _lane(self, round: int) -> list[Stop | None]:
+        row = self.suggestion
+        again = round > 1
+        leads = [one for one in self.assignments if one.part == flow.Part.LEAD and one.round == round]
+        replies = [one for one in self.replies if one.round == round]
+        ratings = [one for one in self.ratings if one.round == round and one.counts]
+        signed = [one.signed_on for one in leads]
+        handed = next((one.assigned_on for one in leads), None) if again else row.handed_over_on
+        result = term(self.policy.satisfaction, ratings[0].result) if ratings else None
+        lapsed = next((one for one in self.steps if one.move == "lapse" and one.round == round), None)
+        stations = [
+            ("提出", row.submitted_on, "handover", ""),
+            ("审查登记", row.registered_on, "handover", ""),
+            ("重新交办" if again else "交办", handed, "handover", ""),
+            ("签收", max(signed) if signed and all(signed) else None, "sign", ""),
+            ("再次书面答复" if again else "书面答复", _last(one.written_on for one in replies), "answer", ""),
+            ("再次见面" if again else "见面沟通", _last(one.met_on for one in replies), "answer", ""),
+            (
+                "代表评价",
+                ratings[0].rated_on if ratings else lapsed.happened_on if lapsed else None,
+                "feedback",
+                result.label if result else "未反馈" if lapsed else "",
+            ),
+        ]
+        reached = max((n for n, station in enumerate(stations) if station[1]), default=-1)
+        stops: list[Stop | None] = []
+        current = False
+        for n, (label, happened_on, clock, word) in enumerate(stations):
+            if again and n < 2:
+                stops.append(None)
+            elif happened_on:
+                bad = bool(result and result.reopens) and n == 6
+                note = f"{day_words(happened_on, self.today)} {word}".strip()
+                stops.append(Stop(label, note, "bad" if bad else "done", "x-lg" if bad else "check-lg"))
+            elif n < reached:
+                stops.append(Stop(label, "无记录", "done", "check-lg"))
+            elif not current and round == row.round and row.state not in flow.ENDED:
+                current = True
+                stops.append(Stop(label, self._waiting(clock), "now", "clock"))
+            else:
+                stops.append(Stop(label, "未开始" if row.state not in flow.ENDED else "—", ""))
+        return stops
+
+    def _waiting(self, clock: str) -> str:
+        names = flow.ANSWER_CLOCKS if clock == "answer" else (clock,)
+        running = [one for one in self.clocks if one.name in names and one.stopped_on is None]
+        return f"{day_words(running[0].effective_on, self.today)}到期" if running else "进行中"
+
+    def rounds(self) -> list[tuple[str, list[dict]]]:
+        """The timeline, newest first, one group a round."""
+        groups: dict[int, list[Step]] = {}
+        for step in self.steps:
+            groups.setdefault(step.round, []).append(step)
+        return [
+            (self._round_title(n, groups[n]), [self._event(step) for step in reversed(groups[n])])
+            for n in sorted(groups, reverse=True)
+        ]
+
+    def _round_title(self, n: int, steps: list[Step]) -> str:
+        since = steps[0].happened_on
+        handed = next((one for one in steps if one.move in ("hand_over", "rehandle")), None)
+        return f"{nth(n)}办理　{day_words(handed.happened_on if handed else since, self.today)}起"
+
+    def _event(self, step: Step) -> dict:
+        move = flow.MOVES[step.move]
+        who = step.actor
+        if step.on_behalf_of:
+            who = f"{step.on_behalf_of}（{step.actor}代录）"
+        elif step.to_unit and step.to_unit.name not in who and move.key not in ("rate", "sign"):
+            who = f"{who} → {step.to_unit}"
+        bad = step.data.get("bad")
+        good_rating = step.move in ("rate", "look_back") and not bad
+        at = date.fromisoformat(step.data["happened_on"]) if "happened_on" in step.data else step.happened_on
+        return {
+            "label": step.label,
+            "who": who,
+            "at": at,
+            "text": "" if step.move == "rate" else step.detail,
+            "quote": step.detail if step.move == "rate" else "",
+            "icon": "hand-thumbs-down" if bad else move.icon,
+            "tone": "bad" if bad else "good" if good_rating else move.mark,
+        }
+
+    def clock_lines(self) -> list[ClockLine]:
+        """Every clock that counts: its day, what was done, 按期 / 晚 N 天 / 剩 N 天."""
+        lines = []
+        for clock in self.clocks:
+            if clock.is_void:
+                continue
+            if clock.name == "objection" and any(
+                other.name == "sign" and other.assignment_id == clock.assignment_id for other in self.clocks
+            ):
+                continue  # 签收或退办 is one window
+            label = {
+                "sign": "签收或退办",
+                "rehandle": "再次答复",
+                "reply": "答复",
+                "handover": "审查交办",
+            }.get(clock.name, clock.get_name_display())
+            if (
+                clock.assignment
+                and len({one.assignment_id for one in self.clocks if one.name == clock.name}) > 1
+            ):
+                label = f"{label}（{clock.assignment.unit}）"
+            shown = deadline_chip(
+                clock.effective_on,
+                today=self.today,
+                done_on=clock.stopped_on,
+                soon_days=self.policy.due_soon_days,
+            )
+            lines.append(ClockLine(clock, label, shown))
+        return lines
+
+    def card(self) -> dict | None:
+        """The large card: the running clock of the answer, or the next one."""
+        running = [one for one in self.clocks if one.stopped_on is None]
+        if not running:
+            return None
+        answers = [one for one in running if one.name in flow.ANSWER_CLOCKS]
+        clock = min(answers or running, key=lambda one: one.effective_on)
+        what = {"rehandle": "再次书面答复", "reply": "书面答复", "handover": "审查登记和交办"}.get(
+            clock.name, clock.get_name_display()
+        )
+        state = deadline(clock.effective_on, today=self.today, soon_days=self.policy.due_soon_days)
+        return {
+            "due_on": clock.effective_on,
+            "what": what,
+            "state": state,
+            "note": _day_off_note(clock.effective_on, self.suggestion.county.code),
+            "clock": clock,
+        }
+
+    def rule_line(self) -> str:
+        """The county's times in one sentence."""
+        clocks = self.policy.clocks_for(self.suggestion.handled_at)
+        parts = []
+        if clocks.objection:
+            parts.append(f"交办{clocks.objection.words}内可退办")
+        if clocks.reply:
+            parts.append(f"{clocks.reply.words}内答复")
+        if clocks.rehandle:
+            parts.append(f"不满意的{clocks.rehandle.words}内再次答复")
+        return "，".join(parts) + ("。" if parts else "")
+
+    def source_visit(self) -> Visit | None:
+        """The visit it came from, for those whose reach has it; never for a unit."""
+        if self.suggestion.source_visit_id is None:
+            return None
+        return Visit.objects.filter(pk=self.suggestion.source_visit_id).first()
+
+    def category(self) -> str:
+        found = term(self.policy.categories, self.suggestion.category)
+        return found.label if found else self.suggestion.category
+
+    def outcome(self) -> str:
+        found = term(self.policy.reply_codes, self.suggestion.outcome)
+        return f"{found.code} {found.label}" if found else self.suggestion.outcome
+
+    def satisfaction(self) -> str:
+        found = term(self.policy.satisfaction, self.suggestion.satisfaction)
+        return found.label if found else ""
+
+    def tags(self) -> list[str]:
+        row = self.suggestion
+        label = row.face.label if row.round == 1 else f"{nth(row.round)}：{row.face.label}"
+        tags = [chip(label, TONES[row.face.tone], row.face.icon)]
+        if row.dissatisfied_count and not self.waits_for_own_rating:
+            words = "首次评价不满意" if row.dissatisfied_count == 1 else f"{row.dissatisfied_count}次不满意"
+            tags.append(chip(words, "over", "hand-thumbs-down"))
+        if row.is_key:
+            tags.append(
+                chip(f"重点督办 · {row.key_leader}领衔" if row.key_leader else "重点督办", "quiet", "flag")
+            )
+        if row.is_confidential:
+            tags.append(chip("要求保密", "quiet", "lock"))
+        if self.category():
+            tags.append(chip(self.category(), "quiet"))
+        tags.append(chip(row.get_raised_in_display(), "quiet"))
+        return tags
+
+    def one_line(self) -> str:
+        """One sentence on top for the deputy: who is doing what until when."""
+        row = self.suggestion
+        units = "、".join(
+            dict.fromkeys(str(one.unit) for one in self.acting_units if one.part == flow.Part.LEAD)
+        )
+        due = day_words(row.answer_due_on, self.today) if row.answer_due_on else ""
+        again = "再次答复您" if row.round > 1 else "答复您"
+        state = row.state
+        if state == flow.State.SUBMITTED:
+            return "已提交，等待登记。登记后会有编号。"
+        if state in (flow.State.HANDED_OVER, flow.State.HANDLING, flow.State.REHANDLING) and units:
+            return f"{units}正在办" + (f"，{due}前{again}。" if due else "。")
+        if state == flow.State.REPLIED:
+            return (
+                f"{units}已经答复，请您评价。"
+                if self.waits_for_own_rating
+                else f"{units}已经答复，等待评价。"
+            )
+        if state == flow.State.CLOSED:
+            return "这件建议办结了。答复也请转告反映的群众。"
+        return ""
+
+    @property
+    def acting_units(self) -> list[Assignment]:
+        return [one for one in self.assignments if one.round == self.suggestion.round]
+
+
+def _last(days):
+    days = [one for one in days if one]
+    return max(days) if days else None
+
+
+def _day_off_note(day: date, county_code: str) -> str:
+    """A date carries a warning where it falls on a day off."""
+    calendar = CalendarDay.calendar_for(county_code)
+    name = calendar.day_off_name(day)
+    if not name:
+        return ""
+    last = calendar.last_working_day_on_or_before(day)
+    return f"当天是{name}，请在{last.month}月{last.day}日（周{WEEKDAYS[last.weekday()]}）前送达"

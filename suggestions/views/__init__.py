@@ -1,0 +1,1 @@
+"""Pages of the room, by theme: ``lists``, ``detail``, ``moves`` (acts), ``raising``."""

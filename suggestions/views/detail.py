@@ -1,0 +1,213 @@
+"""One suggestion: its page, its print for the file, a unit's answer as a list of parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from django.http import Http404
+from django.urls import reverse
+
+from congress_poverty.pages import Button, DetailPage, chip, day_words
+from deputies.roles import COUNTY_LEADER, DEPUTY, HANDLING_UNIT
+
+from .. import flow
+from ..models import Assignment, Suggestion, SuggestionProposer
+from ..story import REPLY_PARTS, TONES, Story
+
+# The main button is the first of these that the person can press now.
+MAIN = (
+    "register", "hand_over", "reassign", "sign", "rate", "resubmit", "rehandle", "close", "urge", "look_back",
+)  # fmt: skip
+
+
+class SuggestionPage(DetailPage, abstract=True):
+    """A page about one suggestion."""
+
+    permission = "suggestions.read"
+    model = Suggestion
+
+    def rows(self):
+        return Suggestion.objects.select_related("county__region", "township", "lead__township", "campaign")
+
+    def get_object(self):
+        found = super().get_object()
+        if found.state == flow.State.DRAFT and self.request.post.role in (HANDLING_UNIT, COUNTY_LEADER):
+            raise Http404
+        return found
+
+    @cached_property
+    def story(self) -> Story:
+        return Story(self.object, request=self.request, today=self.today)
+
+    def crumbs(self):
+        return [("代表建议", reverse("suggestions:list"))]
+
+
+class SuggestionDetail(SuggestionPage):
+    """``/suggestions/<code>/``."""
+
+    permission = "suggestions.read"
+    template_name = "suggestions/detail.html"
+
+    def get_title(self):
+        return self.object.title
+
+    def buttons(self):
+        """The main act first; what is entered for others stands behind 更多."""
+        return self._buttons[0]
+
+    @cached_property
+    def _buttons(self) -> tuple[list[Button], list[Button]]:
+        story = self.story
+        shown, more = [], []
+        for move in story.moves:
+            entering = story.is_entering(move)
+            if move.key in REPLY_PARTS and not entering:
+                continue
+            label = f"代录：{move.label}" if entering else move.label
+            button = Button(label, move_url(self.object, move.key), icon=move.icon)
+            (more if entering or move.key in ("withdraw", "take_back", "forward") else shown).append(
+                (move.key, button)
+            )
+        if any(move.key in REPLY_PARTS and not story.is_entering(move) for move in story.moves):
+            url = reverse("suggestions:reply", args=[self.object.code])
+            shown.insert(0, ("reply", Button("答复", url, icon="reply")))
+        own = story.own_proposer
+        if own is not None and own.answer == SuggestionProposer.Answer.ASKED:
+            url = reverse("suggestions:cosign", args=[self.object.code])
+            shown.insert(0, ("cosign", Button("是否附议", url, icon="people")))
+        order = {key: n for n, key in enumerate(("cosign", "reply", *MAIN))}
+        shown.sort(key=lambda pair: order.get(pair[0], 99))
+        if shown and shown[0][0] in order:
+            shown[0] = (shown[0][0], replace(shown[0][1], main=True))
+        print_url = reverse("suggestions:print", args=[self.object.code])
+        visible = [button for _key, button in shown[:4]]
+        hidden = [button for _key, button in [*shown[4:], *more]]
+        return [*visible, Button("打印办理单", print_url, icon="printer")], hidden
+
+    def context(self):
+        story = self.story
+        return {
+            "story": story,
+            "more_buttons": self._buttons[1],
+            "can_supervise": any(move.key == "supervise" for move in story.moves),
+            "supervise_url": move_url(self.object, "supervise"),
+            "units": self._units(),
+            "visit": story.source_visit(),
+            "today": self.today,
+        }
+
+    def _units(self):
+        """(part, unit, officer, state) of the last round in which the unit had a part."""
+        latest: dict[int, Assignment] = {}
+        for one in self.story.assignments:
+            latest[one.unit_id] = one
+        rows = sorted(latest.values(), key=lambda one: one.part != flow.Part.LEAD)
+        return [
+            {
+                "part": one.get_part_display(),
+                "unit": one.unit,
+                "officer": one.officer,
+                "phone": one.officer_phone if self.request.post.role != DEPUTY else "",
+                "chip": chip(one.face.label, TONES[one.face.tone], one.face.icon),
+                "opinion": one.opinion,
+                "task": one.task,
+            }
+            for one in rows
+        ]
+
+
+class SuggestionPrint(SuggestionPage):
+    """建议办理单: one page of A4 for the file."""
+
+    permission = "suggestions.read"
+    template_name = "suggestions/print.html"
+
+    def get_title(self):
+        return f"建议办理单 {self.object.number}"
+
+    def context(self):
+        story = self.story
+        return {
+            "story": story,
+            "leads": [one for one in story.acting_units if one.part == flow.Part.LEAD],
+            "cos": [one for one in story.assignments if one.part == flow.Part.CO],
+            "reply": story.replies[-1] if story.replies else None,
+            "printed_by": self.request.user,
+            "today": self.today,
+        }
+
+
+class ReplyParts(SuggestionPage):
+    """A unit's answer as a list of parts, done in any order, delivered when complete (ux 2.6)."""
+
+    permission = "suggestions.read"
+    template_name = "suggestions/reply.html"
+
+    def get_title(self):
+        return f"办理 {self.object.number}".strip()
+
+    def crumbs(self):
+        return [*super().crumbs(), (self.object.title, self.object.get_absolute_url())]
+
+    def context(self):
+        story = self.story
+        lead = next((one for one in story.acting_for if one.part == flow.Part.LEAD), None)
+        return {"story": story, "parts": self._parts(lead) if lead else [], "lead": lead}
+
+    def _parts(self, lead: Assignment) -> list[dict]:
+        story, row = self.story, self.object
+        open_moves = {move.key for move in story.moves}
+        parts = []
+
+        def add(key, label, state, tone, note, icon):
+            url = move_url(row, key) if key in open_moves else ""
+            parts.append({"label": label, "state": chip(state, tone), "note": note, "icon": icon, "url": url})
+
+        if lead.state == flow.UnitState.ASSIGNED:
+            note = "签收以后才能答复；不属本单位职责的，申请退办"
+            add("sign", "签收", "未签收", "warn", note, "check-lg")
+            note = "写明理由和建议改派的单位"
+            add("object", "申请退办", "可以办理", "quiet", note, "arrow-counterclockwise")
+        else:
+            add("", "签收", "已签收", "ok", lead.officer, "check-lg")
+        for co in (one for one in story.acting_units if one.part == flow.Part.CO):
+            state = ("已收齐", "ok") if co.state == flow.UnitState.OPINED else ("等待", "quiet")
+            add("", f"协办意见：{co.unit}", *state, co.opinion, "chat-left-text")
+        self._answer_parts(lead, add)
+        return parts
+
+    def _answer_parts(self, lead: Assignment, add) -> None:
+        story = self.story
+        reply = next((one for one in story.replies if one.assignment_id == lead.pk), None)
+        done, todo = ("已完成", "ok"), ("未开始", "quiet")
+        met, written = bool(reply and reply.met_on), bool(reply and reply.written_on)
+        note = f"{day_words(reply.met_on)} {reply.met_place}" if met else "日期、地点、参加人和代表意见"
+        add("meet", "见面沟通", *(done if met else todo), note, "people")
+        note = f"{reply.doc_no} {reply.result_code}类" if written else "文号、签发人、结果类别和摘要"
+        add("write", "书面答复", *(done if written else todo), note, "file-earmark-check")
+        ready = written and (met or not story.policy.face_to_face_required)
+        people = sum(one.answer == SuggestionProposer.Answer.CONFIRMED for one in story.proposers)
+        state = ("可以送达", "blue") if ready else ("锁定", "quiet")
+        if lead.state == flow.UnitState.REPLIED:
+            state = ("已送达", "ok")
+        key = "deliver" if ready else ""
+        add(key, f"送达 {people} 位代表", *state, "书面和见面都完成才能送达", "envelope")
+
+
+def move_url(suggestion: Suggestion, key: str) -> str:
+    return reverse("suggestions:move", args=[suggestion.code, ADDRESSES.get(key, key)])
+
+
+# Addresses as people write them (ux 3.2) where the move's key differs.
+ADDRESSES = {
+    "hand_over": "assign",
+    "take_back": "take-back",
+    "look_back": "look-back",
+    "mark_key": "key",
+    "supervise": "visit",
+    "write": "letter",
+    "meet": "meeting",
+}
+MOVE_AT = {ADDRESSES.get(key, key): key for key in flow.MOVES}

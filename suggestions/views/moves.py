@@ -1,0 +1,266 @@
+"""The acts: one page each, with its own address, working without JavaScript."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from congress_poverty.calendar import WEEKDAYS
+from congress_poverty.pages import ActPage
+from deputies.roles import DEPUTY
+
+from .. import actions, flow
+from ..clocks import CountyClocks
+from ..forms import FORMS, CosignForm
+from ..models import Assignment, Suggestion, SuggestionProposer
+from ..story import Story
+from .detail import MOVE_AT
+
+SAVED = {
+    "register": "已登记，编号 {number}。",
+    "hand_over": "已交办，签收前可以撤回。",
+    "sign": "已签收。",
+    "meet": "见面情况已记下。",
+    "write": "书面答复已记下。",
+    "deliver": "已送达代表，等待评价。",
+    "rate": "评价已记下。",
+    "rehandle": "已退回承办单位重新办理。",
+    "close": "已办结。",
+    "urge": "已催办。",
+}
+
+
+class MovePage(ActPage):
+    """``/suggestions/<code>/<move>/``: what will happen, what it needs, one button."""
+
+    permission = "suggestions.read"
+    model = Suggestion
+    template_name = "suggestions/move.html"
+    saved = ""
+
+    @cached_property
+    def move(self) -> flow.Move:
+        key = MOVE_AT.get(self.kwargs["move"])
+        if key not in FORMS:
+            raise Http404
+        return flow.MOVES[key]
+
+    def rows(self):
+        return Suggestion.objects.select_related("county__region", "township", "lead")
+
+    @property
+    def form_class(self):
+        return FORMS[self.move.key]
+
+    @cached_property
+    def story(self) -> Story:
+        return Story(self.object, request=self.request, today=self.today)
+
+    def dispatch(self, request, *args, **kwargs):
+        self.move  # noqa: B018 - an unknown address is a 404 before anything else
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        self.load()
+        if sentence := self.why_not():
+            messages.error(request, sentence)
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
+
+    def why_not(self) -> str:
+        """Why the page has nothing to offer now; '' when the move is possible."""
+        found = self.fitting
+        one = found[0] if found else next(iter(self.story.acting_for), None)
+        return flow.check(
+            self.move.key,
+            state=self.object.state,
+            role=self.request.post.role,
+            level=self.object.handled_at,
+            unit_state=one.state if one else None,
+            part=one.part if one else None,
+        )
+
+    @cached_property
+    def fitting(self) -> list[Assignment]:
+        """The assignments this move could be made on."""
+        if not self.move.of_unit:
+            return []
+        return [
+            one
+            for one in self.story.acting_for
+            if one.state in self.move.unit_from and self.move.part in (None, one.part)
+        ]
+
+    def form_kwargs(self):
+        return {
+            "suggestion": self.object,
+            "move": self.move,
+            "role": self.request.post.role,
+            "today": self.today,
+        }
+
+    def get_initial(self):
+        if self.move.key == "register":
+            return {"number": next_number(self.object, self.today.year)}
+        if self.move.key in ("write", "meet") and self.fitting:
+            reply = next((one for one in self.story.replies if one.assignment_id == self.fitting[0].pk), None)
+            if reply:
+                return {
+                    name: value
+                    for name in self.form_class.base_fields
+                    if (value := getattr(reply, name, None)) not in (None, "")
+                }
+        return {}
+
+    def get_form(self, data=None, files=None):
+        form = super().get_form(data, files)
+        form.fit(self.fitting)
+        return form
+
+    def get_title(self):
+        entering = self.story.is_entering(self.move)
+        return f"{'代录：' if entering else ''}{self.move.label}"
+
+    def crumbs(self):
+        return [
+            ("代表建议", reverse("suggestions:list")),
+            (self.object.title, self.object.get_absolute_url()),
+        ]
+
+    @property
+    def button(self):
+        if self.move.key == "deliver":
+            people = sum(one.answer == "confirmed" for one in self.story.proposers)
+            return f"送达 {people} 位代表"
+        return self.move.label
+
+    def get_sentence(self):
+        row = self.object
+        if self.move.key in ("hand_over", "reassign", "forward"):
+            return self._hand_over_sentence()
+        if self.move.key == "reassign" and self.fitting:
+            return f"{self.fitting[0].unit}的理由：{self.fitting[0].objection}"
+        if self.move.key == "rehandle":
+            end = CountyClocks(row.county).end("rehandle", level=row.handled_at, since=self.today)
+            until = f"，{_long(end.effective)}前再次答复" if end else ""
+            return f"退回主办单位重新办理{until}。"
+        if self.move.key == "withdraw":
+            return "撤回以后不再办理，已经交办的会通知承办单位。"
+        if self.move.key == "rate":
+            return "每位代表各自评价，提交以前看不到别人的评价；三天以内可以修改。"
+        if self.move.key == "lapse":
+            return "评价期限已过，代表没有反馈。未反馈不算满意，也不计入满意率。"
+        return ""
+
+    def _hand_over_sentence(self):
+        row, clocks = self.object, CountyClocks(self.object.county)
+        words = ["承办单位会立即收到通知" + ("，签收前可以撤回" if self.move.key == "hand_over" else "")]
+        sign = clocks.end("sign", level=row.handled_at, since=self.today)
+        if sign:
+            words.append(f"{_long(sign.effective)}前签收或退办")
+        reply = clocks.end(
+            "reply", level=row.handled_at, since=self.today, congress_closed_on=row.congress_closed_on
+        )
+        keeps = self.move.key == "forward" or (
+            self.move.key == "reassign" and not clocks.policy.reassign_restarts_reply
+        )
+        due_on = row.answer_due_on if keeps else reply.effective if reply else None
+        if due_on:
+            words.append(f"{_long(due_on)}前答复，还有 {(due_on - self.today).days} 天")
+        sentence = "；".join(words) + "。"
+        if self.move.key == "reassign" and self.fitting:
+            one = self.fitting[0]
+            wish = f"，建议改派给{one.suggested_unit}" if one.suggested_unit else ""
+            sentence = f"{one.unit}申请退办：{one.objection}{wish}。{sentence}"
+        return sentence
+
+    def context(self):
+        return {"story": self.story, "move": self.move}
+
+    def act(self, obj, data):
+        form = self._form
+        code = data.get("assignment")
+        one = next((row for row in self.fitting if row.code == code), None) if code else None
+        if one is None and len(self.fitting) == 1:
+            one = self.fitting[0]
+        actions.advance(
+            obj,
+            self.move.key,
+            by=self.request.actor,
+            on=data.get("on") or self.today,
+            given=form.given(),
+            assignment=one,
+            version=data.get("seen"),
+        )
+        words = SAVED.get(self.move.key, f"{self.move.done}，已记下。")
+        messages.success(self.request, self._afterwards() or words.format(number=obj.number))
+        return obj
+
+    def save(self, form):
+        self._form = form
+        return super().save(form)
+
+    def _afterwards(self) -> str:
+        """What the deputy reads after rating (ux 2.7)."""
+        row = self.object
+        if self.move.key != "rate" or self.request.post.role != DEPUTY:
+            return ""
+        story = Story(row, request=self.request, today=self.today)
+        if not story.reopens:
+            return "谢谢您的评价。答复也请转告反映的群众。"
+        if row.dissatisfied_count >= story.policy.escalate_after:
+            return "这是第二次不满意，县人大将研究约见、评议或询问。"
+        rehandle = story.policy.clocks_for(row.handled_at).rehandle
+        return f"已记下“不满意”。将退回重新办理{f'，{rehandle.words}内再次答复您' if rehandle else ''}。"
+
+    def done(self, obj):
+        if self.move.key in ("meet", "write", "sign") and not self.story.is_entering(self.move):
+            return reverse("suggestions:reply", args=[obj.code])
+        if not Suggestion.objects.filter(pk=obj.pk).exists():
+            return reverse("suggestions:list")  # passed on: the unit no longer has it
+        return obj.get_absolute_url()
+
+
+class Cosign(ActPage):
+    """A deputy who was asked to co-sign answers."""
+
+    permission = "suggestions.raise"
+    model = Suggestion
+    form_class = CosignForm
+    title = "是否附议"
+    button = "提交"
+    saved = "已告诉领衔代表。"
+
+    def get_sentence(self):
+        return f"{self.object.lead.name}代表请您一起提：{self.object.title}。"
+
+    def crumbs(self):
+        return [
+            ("代表建议", reverse("suggestions:list")),
+            (self.object.title, self.object.get_absolute_url()),
+        ]
+
+    def act(self, obj, data):
+        own = get_object_or_404(SuggestionProposer, suggestion=obj, person=self.request.user.person_id)
+        actions.answer_request(own, agrees=data["agrees"] == "yes", by=self.request.actor, on=self.today)
+        return obj
+
+
+def crumbs_to(suggestion: Suggestion) -> list[tuple[str, str]]:
+    list_url = reverse("suggestions:list")
+    return [("代表建议", list_url), (suggestion.title, suggestion.get_absolute_url())]
+
+
+def next_number(suggestion: Suggestion, year: int) -> str:
+    """The number after the last one of the register, in the same form: 「灵建〔2026〕088号」."""
+    used = actions.same_register(suggestion).exclude(number="").count()
+    place = suggestion.township if suggestion.handled_at == Suggestion.Level.TOWNSHIP else suggestion.county
+    return f"{str(place)[:1]}建〔{year}〕{used + 1:03d}号"
+
+
+def _long(day) -> str:
+    return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
