@@ -187,7 +187,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
 REVEALS_PER_DAY = env.int("REVEALS_PER_DAY", default=30)  # looks at ID numbers, phones … per account
-# bank_account, illness_note: a congress office seldom has a ground to hold them, so forms ask only if told to.
+# bank_account, illness_note: a congress office seldom has a ground to hold them: forms ask if told to.
 HOUSEHOLD_EXTRA_FIELDS = env.list("HOUSEHOLD_EXTRA_FIELDS", default=[])
 MAX_SHEET_BYTES = 20 * 1024 * 1024
 MAX_PHOTO_BYTES = 10 * 1024 * 1024

@@ -8,7 +8,7 @@ ROOMS = ("congress_poverty", "deputies", "pairing", "visits", "suggestions", "as
 OUTSIDE = re.compile(r"\.raw\(|\bcursor\(|_base_manager")
 KNOWN = {
     "congress_poverty/append_only.py": "installs and removes the triggers of append-only tables",
-    "congress_poverty/imports/bulk.py": "writes an import's rows, which the engine has judged within the reach",
+    "congress_poverty/imports/bulk.py": "writes an import's rows, judged by the engine within the reach",
     "congress_poverty/imports/actions.py": "an undo keeps every row that anything points at, wherever it is",
 }
 
