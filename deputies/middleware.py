@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -67,11 +68,11 @@ class ActivePost:
 
 def posts_of(account: Account, on) -> list[Post]:
     """The posts an account holds on the day, the first one being the default."""
-    return list(
-        account.posts.held(on)
-        .select_related("county__region__parent__parent", "unit", "account__person")
-        .prefetch_related("townships")
-    )
+    posts = list(account.posts.held(on).select_related("county__region__parent__parent", "unit"))
+    # Asked for at every request: only posts that have townships pay for the second query.
+    by_township = [post for post in posts if ROLES[post.role].reach == "township"]
+    prefetch_related_objects(by_township, "townships")
+    return posts
 
 
 class PostMiddleware:
