@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from congress_poverty.imports.ledger import Ledger, Place, Row, words
 from congress_poverty.refusals import Refused
@@ -575,6 +575,8 @@ class RosterLedger(CountyLedger):
         """The identity number's birth date wins; without one the cell's, if it is a whole date."""
         value = row.values["birth"]
         try:
+            if type(value) is int and 2_200 <= value < 20_000:  # a serial number of 1906 to 1954
+                value = cells.EPOCH_1900 + timedelta(days=value)
             stated = cells.to_date(value)
         except cells.CellError:
             try:

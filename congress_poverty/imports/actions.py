@@ -381,6 +381,8 @@ def undo(sheet_import: SheetImport, *, now: datetime, by: Actor) -> SheetImport:
         for one in kinds().values():
             one.undoing(gone)
         removed = _delete(removable)
+        for one in kinds().values():
+            one.undone()
     left = sum(len(ids) for ids in made.values()) - removed
     committed(sheet_import.made)
     sheet_import.state, sheet_import.undone_at = State.UNDONE, now

@@ -178,6 +178,8 @@ class Run:
         except Refused as refused:
             report.refused = refused
             return report
+        if book.format not in ("xlsx", "xls") and len(book.sheets) == 1:
+            book.sheets[0].name = Path(shown).stem  # such a file has no sheets: it is one
         self.workbook(book, kind, report, folder=Path(path).parent.name, decisions=decisions)
         return report
 

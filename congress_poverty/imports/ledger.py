@@ -243,6 +243,10 @@ class Ledger:
     def undoing(cls, made: Mapping[str, list[int]]) -> None:
         """What an import made is about to be deleted (model label → ids): put sums right."""
 
+    @classmethod
+    def undone(cls) -> None:
+        """It is deleted."""
+
 
 @dataclass
 class Totals:
