@@ -39,7 +39,7 @@ from .policy import PairingPolicy
 GENDERS = {"male": ("男", "男性"), "female": ("女", "女性")}
 HEAD_WORDS = words(
     "户主姓名 户主 户主名称 贫困户姓名 贫困户户主 帮扶户 结对户 联系户 贫困户 "
-    "脱贫户 帮扶户户主 帮扶对象户主 被帮扶户"
+    "脱贫户 帮扶户户主 帮扶对象户主 被帮扶户 "
     "结对帮扶户 帮扶对象 被帮扶人 户主（姓名） 走访户（户主） 走访户 走访对象 "
     "监测户 结对户主 帮扶户主 联系户户主 家庭户主 受访户"
 )
@@ -285,7 +285,7 @@ class HouseholdLedger(CountyLedger):
             Household,
             words(
                 "county_id township_id village_id natural_village head_name pinyin id_number "
-                "id_index phone category status"
+                "id_index phone category status "
                 "main_cause other_causes population labour_count identified_year exit_year "
                 "housing arable_mu measures note"
             ),
@@ -587,7 +587,7 @@ class HouseholdLedger(CountyLedger):
         merged = cls.shapes[2]
         keys = words(
             "township village natural_village head population labour_count category status "
-            "main_cause other_causes"
+            "main_cause other_causes "
             "identified exit housing arable phone measures note "
             "name relation gender id_number education student health labour"
         )
@@ -713,7 +713,7 @@ _DEPUTY = Field(
     "代表姓名",
     words(
         "帮扶代表 结对代表 帮扶责任人 代表 联系代表 帮扶人 帮扶干部 帮扶人姓名 人大代表 "
-        "结对帮扶代表 责任代表"
+        "结对帮扶代表 责任代表 "
         "帮扶责任人姓名 帮扶联系人 包户代表 挂钩代表 姓名"
     ),
     required=True,

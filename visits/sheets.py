@@ -130,7 +130,7 @@ class VisitLedger(HouseholdReferences):
             Visit,
             words(
                 "county_id township_id household_id visited_on mode acts note issue result "
-                "next_step met_whom amount goods"
+                "next_step met_whom amount goods "
                 "source recorded_by deputy_names"
             ),
         )
