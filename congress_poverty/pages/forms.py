@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import F
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -33,6 +34,8 @@ def speak(form: forms.BaseForm) -> None:
         label = field.label or ""
         pick = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
         own = type(field).default_error_messages
+        if pick:
+            _quiet_blank(field)
         said = {
             "required": f"请{'选' if pick else '填'}{label}",
             "invalid_choice": f"“{label}”里没有这一项，请重新选",
@@ -51,6 +54,16 @@ def speak(form: forms.BaseForm) -> None:
         for code, sentence in said.items():
             if code not in own or field.error_messages.get(code) == _shipped(field, code):
                 field.error_messages[code] = sentence
+
+
+def _quiet_blank(field) -> None:
+    """「—」 for the choice that is none, where Django draws a line of dashes."""
+    if getattr(field, "empty_label", "") == BLANK_CHOICE_DASH[0][1]:
+        field.empty_label = "—"
+    elif not isinstance(field, forms.ModelChoiceField) and BLANK_CHOICE_DASH[0] in (
+        pairs := list(field.choices)
+    ):
+        field.choices = [("", "—") if pair == BLANK_CHOICE_DASH[0] else pair for pair in pairs]
 
 
 def _shipped(field, code):
