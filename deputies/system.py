@@ -34,7 +34,10 @@ def checks() -> list[dict]:
     """The checks of ``/readyz``, in words."""
     found = []
     for name, check in (health.NEEDED | health.WATCHED).items():
-        found.append({"label": CHECK_LABELS.get(name, name), **health.ask(check)})
+        answer = health.ask(check)
+        for task, label in JOB_LABELS.items():
+            answer["detail"] = answer["detail"].replace(task, label)
+        found.append({"label": CHECK_LABELS.get(name, name), **answer})
     return found
 
 

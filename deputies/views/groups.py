@@ -8,6 +8,7 @@ from functools import cached_property
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
 
 from congress_poverty.pages import (
     ActPage,
@@ -39,7 +40,8 @@ ORDER = {role: i for i, role in enumerate([*OFFICERS, GroupMember.Role.MEMBER])}
 def _flag(warnings) -> str:
     if not warnings:
         return chip("合适", "ok", "check-lg")
-    return chip("人数或编组要看", "warn", "exclamation-triangle")
+    mark = chip("看一看", "warn", "exclamation-triangle")
+    return format_html('{} <small class="muted">{}</small>', mark, "；".join(warnings).replace("。", ""))
 
 
 _flag.plain = lambda warnings: " ".join(warnings or ())
@@ -58,7 +60,7 @@ class GroupList(WithTabs, ListPage):
         Column("kind", "类型", cells.choice(DeputyGroup.Kind)),
         Column("@leader", "组长", cells.joined),
         Column("@size", "人数", cells.number, right=True),
-        Column("@warnings", "编组", _flag),
+        Column("@warnings", "编组", _flag, wide=True),
         Column("station__name", "活动地点"),
     )
     filters = (

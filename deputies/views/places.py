@@ -28,6 +28,7 @@ from ..forms import people as person_forms
 from ..forms import places as forms
 from ..forms.fields import townships_within, villages_within
 from ..models import AreaLink, DeputyGroup, GroupMember, Mandate, Person, Region, Station, Unit
+from ..policy import LEVELS
 from .tabs import WithTabs
 
 
@@ -199,12 +200,10 @@ class TownDetail(_OneTown, DetailPage):
         people = list(_seated([town.pk]).order_by("pinyin"))
         seats = defaultdict(list)
         held = Mandate.objects.filter(person__in=people, ended_on=None).order_by("pk")
+        by_level = dict.fromkeys(LEVELS, 0)
         for person, level in held.values_list("person", "level"):
             seats[person].append(words.label(level))
-        by_level = defaultdict(int)
-        for labels in seats.values():
-            for label in labels:
-                by_level[label] += 1
+            by_level[level] += 1
         for person in people:
             person.seats = "、".join(seats[person.pk])
         villages = list(town.children.filter(retired_on=None).order_by("code"))
@@ -217,7 +216,7 @@ class TownDetail(_OneTown, DetailPage):
             group.size = sizes.get(group.pk, 0)
         return {
             "people": people,
-            "by_level": list(by_level.items()),
+            "by_level": [(words.label(level), count) for level, count in by_level.items() if count],
             "groups": groups,
             "stations": Station.objects.filter(township=town).select_related("head", "village"),
             "villages": villages,
