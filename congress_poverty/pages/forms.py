@@ -33,7 +33,6 @@ def speak(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         label = field.label or ""
         pick = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
-        own = type(field).default_error_messages
         if pick:
             _quiet_blank(field)
         said = {
@@ -52,7 +51,7 @@ def speak(form: forms.BaseForm) -> None:
         elif isinstance(field, (forms.IntegerField, forms.DecimalField)):
             said["invalid"] = f"“{label}”请填数字"
         for code, sentence in said.items():
-            if code not in own or field.error_messages.get(code) == _shipped(field, code):
+            if field.error_messages.get(code) == _shipped(field, code):
                 field.error_messages[code] = sentence
 
 
