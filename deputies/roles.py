@@ -152,7 +152,7 @@ MENU = [
     MenuEntry("待办", "todo", "inbox", "reports.read"),
     MenuEntry("建议督办", "suggestions:list", "chat-square-text", "suggestions.read"),
     MenuEntry("走访与活动", "visits:list", "house-heart", "visits.read"),
-    MenuEntry("联系户", "pairing:households", "people", "households.read", hidden_from=(COUNTY_STAFF,)),
+    MenuEntry("联系户", "visits:households", "people", "households.read", hidden_from=(COUNTY_STAFF,)),
     MenuEntry(
         "乡镇与代表",
         "deputies:list",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 from datetime import date
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from assessment.models import HalfYearReport
 from congress_poverty.reach import Reach, reaching
 from deputies.models import (
@@ -23,9 +26,18 @@ from deputies.models import (
     Unit,
     VoterContact,
 )
-from pairing.models import Household, HouseholdMember, Pairing
+from pairing.models import (
+    Household,
+    HouseholdIncome,
+    HouseholdMeasure,
+    HouseholdMember,
+    HouseholdNeed,
+    Pairing,
+    PairingApplication,
+    RosterFiling,
+)
 from suggestions.models import Suggestion, SuggestionProposer
-from visits.models import Activity, Attendance, Visit, VisitDeputy
+from visits.models import Activity, Attendance, Visit, VisitDeputy, VisitPhoto
 
 _numbers = itertools.count(1)
 
@@ -160,6 +172,50 @@ def household(village: Region, head_name="张德福", **fields) -> Household:
 def member(household: Household, name="张小妹", seq=2, **fields) -> HouseholdMember:
     with reaching(EVERYTHING):
         return HouseholdMember.objects.create(household=household, name=name, seq=seq, **fields)
+
+
+def income(household: Household, year=2025, **fields) -> HouseholdIncome:
+    with reaching(EVERYTHING):
+        return HouseholdIncome.objects.create(household=household, year=year, **{"net": 20000, **fields})
+
+
+def need(household: Household, kind="就业", **fields) -> HouseholdNeed:
+    with reaching(EVERYTHING):
+        fields = {"raised_on": date(2026, 4, 1), **fields}
+        return HouseholdNeed.objects.create(household=household, kind=kind, **fields)
+
+
+def measure(household: Household, kind="产业扶持", **fields) -> HouseholdMeasure:
+    with reaching(EVERYTHING):
+        return HouseholdMeasure.objects.create(household=household, kind=kind, **fields)
+
+
+def application(person: Person, wish="周田村", **fields) -> PairingApplication:
+    with reaching(EVERYTHING):
+        return PairingApplication.objects.create(
+            county=person.county,
+            township=person.township,
+            person=person,
+            wish=wish,
+            **{"applied_on": date(2026, 5, 1), **fields},
+        )
+
+
+def roster_filing(township: Region, year=2026, **fields) -> RosterFiling:
+    with reaching(EVERYTHING):
+        fields = {"filed_on": date(2026, 3, 30), "pairings": 1, "households": 1, "deputies": 1, **fields}
+        return RosterFiling.objects.create(
+            county=County.objects.get(region=township.parent), township=township, year=year, **fields
+        )
+
+
+def photo(visit: Visit, **fields) -> VisitPhoto:
+    """A row and its file: a picture of one pixel."""
+    n = next(_numbers)
+    name = default_storage.save(f"visits/test-{n}.jpg", ContentFile(b"\xff\xd8\xff\xd9"))
+    with reaching(EVERYTHING):
+        fields = {"sha256": f"{n:064d}", "width": 1, "height": 1, "size": 4, **fields}
+        return VisitPhoto.objects.create(visit=visit, name=name, **fields)
 
 
 def pairing(person: Person, household: Household, started_on=date(2026, 3, 1), **fields) -> Pairing:

@@ -254,7 +254,7 @@ class Me(_DeputyPage):
 
     def buttons(self):
         return [
-            Button("履职档案", f"/deputies/{self.object.code}/file/", icon="file-earmark-person", main=True),
+            Button("履职档案", "/me/file/", icon="file-earmark-person", main=True),
             Button("联系选民", "deputies:voters", "voters.edit", icon="people"),
         ]
 

@@ -261,6 +261,7 @@ class BasicNeedsCheck(HouseholdPart):
 class HouseholdNeed(HouseholdPart):
     """What the household needs: 就业, 上学, 就医 … (S1-24), from when until it was met."""
 
+    code = CodeField()
     household = models.ForeignKey(Household, models.CASCADE, related_name="needs")
     kind = models.CharField("需求", max_length=20)
     detail = models.CharField("说明", max_length=200, blank=True)
@@ -277,6 +278,7 @@ class HouseholdNeed(HouseholdPart):
 class HouseholdMeasure(HouseholdPart):
     """One measure of the plan (一户一策): what, how much, when, with what effect."""
 
+    code = CodeField()
     household = models.ForeignKey(Household, models.CASCADE, related_name="measure_rows")
     kind = models.CharField("措施", max_length=20)
     detail = models.CharField("内容", max_length=200, blank=True)

@@ -87,6 +87,8 @@ def samples(world) -> dict[tuple[str, str], object]:
     make.area_link(world.county, world.east, leader=member)
     somebody = make.account("东乡人", county=world.county)
     post = make.post(somebody, "township_clerk", world.county, [world.east])
+    household = world.zhang_household
+    visit = make.visit(world.wang, household)
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
@@ -111,9 +113,19 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("audit", "seq"): "1",
         ("me", "code"): post.code,
         ("notices", "pk"): 1,
-        ("households", "code"): world.zhang_household.code,
+        ("households", "code"): household.code,
+        ("households", "household"): household.code,
+        ("households", "member"): make.member(household).code,
+        ("households", "field"): "phone",
+        ("households", "year"): make.income(household).year,
+        ("pairing:need_met", "code"): make.need(household).code,
+        ("pairing:measure", "code"): make.measure(household).code,
         ("pairings", "code"): world.pairing.code,
-        ("visits", "code"): make.visit(world.wang, world.zhang_household).code,
+        ("applications", "code"): make.application(world.wang).code,
+        ("rosters", "code"): make.roster_filing(world.east).code,
+        ("visits", "code"): visit.code,
+        ("visits:photo", "code"): make.photo(visit).code,
+        ("visits:remove_photo", "code"): make.photo(visit).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
         ("suggestions", "code"): make.suggestion(world.wang).code,
         ("suggestions:move", "move"): "withdraw",

@@ -1,0 +1,47 @@
+"""What pages ask about households and pairings, by theme: ``households``, ``pairings``."""
+
+from .households import (
+    CheckForm,
+    HouseholdForm,
+    IncomeForm,
+    MeasureForm,
+    MembersForm,
+    NeedForm,
+    RevealForm,
+    StatusForm,
+)
+from .pairings import (
+    ApplicationForm,
+    ApproveForm,
+    ChangeForm,
+    EndForm,
+    HelperForm,
+    PairForm,
+    ReturnForm,
+    RosterForm,
+    find_helpers,
+    find_households,
+    find_people,
+)
+
+__all__ = [
+    "ApplicationForm",
+    "ApproveForm",
+    "ChangeForm",
+    "CheckForm",
+    "EndForm",
+    "HelperForm",
+    "HouseholdForm",
+    "IncomeForm",
+    "MeasureForm",
+    "MembersForm",
+    "NeedForm",
+    "PairForm",
+    "ReturnForm",
+    "RevealForm",
+    "RosterForm",
+    "StatusForm",
+    "find_helpers",
+    "find_households",
+    "find_people",
+]

@@ -1,0 +1,1 @@
+"""Pages of households and pairings, by theme: ``households``, ``pairings``."""
