@@ -1,0 +1,1 @@
+"""Pages of visits, activities, and of what rooms below show together with them."""
