@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import board, reports, todo
+from .views import board, reports, scores, todo
 
 report_pages = [
     path("", reports.Reports.as_view(), name="list"),
@@ -17,6 +17,17 @@ report_pages = [
     path("<str:code>/chase/", reports.chase, name="chase"),
 ]
 
+score_pages = [
+    path("", scores.Scores.as_view(), name="list"),
+    path("rules/", scores.Rules.as_view(), name="rules"),
+    path("year/", scores.Year.as_view(), name="year"),
+    path("year/<int:year>/compute/", scores.compute, name="compute"),
+    path("year/<int:year>/freeze/", scores.Freeze.as_view(), name="freeze"),
+    path("year/<int:year>/export/", scores.Workbook.as_view(), name="export"),
+    path("<str:code>/", scores.ScoreDetail.as_view(), name="detail"),
+    path("<str:code>/correct/", scores.Correct.as_view(), name="correct"),
+]
+
 urlpatterns = [
     path("dashboard/", board.Board.as_view(), name="board"),
     path("dashboard/print/", board.BoardPrint.as_view(), name="board_print"),
@@ -25,4 +36,5 @@ urlpatterns = [
     path("help/metrics/", board.Metrics.as_view(), name="metrics"),
     path("todo/", todo.Todo.as_view(), name="todo"),
     path("reports/", include((report_pages, "reports"))),
+    path("assess/", include((score_pages, "assess"))),
 ]

@@ -41,7 +41,7 @@ def _set(*lines: str) -> frozenset[str]:
 _EVERYBODY = _set("me.settings me.notices help.read")
 _READ_BUSINESS = _set(
     "deputies.read groups.read stations.read units.read regions.read households.read pairings.read "
-    "visits.read activities.read suggestions.read reports.read assessment.read board.read"
+    "visits.read activities.read suggestions.read reports.read assessment.read assessment.read_own board.read"
 )
 
 ROLES: dict[str, Role] = {
@@ -162,7 +162,7 @@ MENU = [
     ),
     MenuEntry("我的履职", "deputies:me", "journal-text", "deputies.read_own"),
     MenuEntry("报告报送", "reports:list", "file-earmark-text", "reports.read"),
-    MenuEntry("年度考核", "assess:list", "clipboard-data", "assessment.read"),
+    MenuEntry("年度考核", "assess:list", "clipboard-data", "assessment.read_own"),
     MenuEntry("导入与导出", "imports:list", "arrow-down-up", "sheets.import", hidden_from=(TOWNSHIP_CHAIR,)),
     MenuEntry("账号", "accounts:list", "people", "accounts.run"),
     MenuEntry("系统状态", "accounts:system", "gear", "system.read"),

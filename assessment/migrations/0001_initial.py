@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('figure', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='数量')),
                 ('denominator', models.PositiveIntegerField(blank=True, null=True)),
                 ('words', models.CharField(blank=True, max_length=200, verbose_name='计算')),
-                ('evidence', models.JSONField(blank=True, default=list, verbose_name='依据')),
+                ('evidence', models.JSONField(blank=True, default=dict, verbose_name='依据')),
                 ('score', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='assessment.score')),
             ],
             options={

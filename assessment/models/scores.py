@@ -80,9 +80,9 @@ class Score(ScopedModel):
 class ScoreItem(ScopedModel):
     """One line of a score sheet: the figure, the points, and the records they rest on.
 
-    ``evidence`` lists ``[kind, code, date, words]`` of every record that was counted;
-    ``figure`` is the count, or with ``denominator`` the share. ``figure`` None: there
-    was nothing to count.
+    ``evidence`` lists under ``counted`` the ``[kind, code, date, words]`` of every record
+    that was counted, under ``uncounted`` those that were not, with the reason at the end.
+    ``figure`` is the count, or with ``denominator`` the numerator of a share.
     """
 
     reach_paths = {"county": "score__county", "township": "score__township", "deputy": "score__person"}
@@ -97,7 +97,7 @@ class ScoreItem(ScopedModel):
     figure = models.DecimalField("数量", max_digits=10, decimal_places=2, null=True, blank=True)
     denominator = models.PositiveIntegerField(null=True, blank=True)
     words = models.CharField("计算", max_length=200, blank=True)
-    evidence = models.JSONField("依据", default=list, blank=True)
+    evidence = models.JSONField("依据", default=dict, blank=True)
 
     class Meta:
         ordering = ["score", "order"]
