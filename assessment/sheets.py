@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from congress_poverty import packs
 from congress_poverty.figures import Span
-from congress_poverty.imports.ledger import Row, after_commit, words
+from congress_poverty.imports.ledger import Row, words
 from congress_poverty.models import CalendarDay
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
 from congress_poverty.sheets.layout import Field, LedgerShape
 from deputies.models import Campaign
 from deputies.sheets import TOWNSHIP, CountyLedger
-from visits import summary
 
 from . import figures
 from .models import HalfYearReport
@@ -24,13 +23,6 @@ _HALF = re.compile(r"(20\d\d)\s*年?\s*[（(]?\s*(上|下|前|后)半年")
 _DAY = r"(20\d\d)\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})"
 _DAYS = re.compile(rf"{_DAY}\D+{_DAY}")
 _CODE = re.compile(r"20\d\d[A-Z]\w*")
-
-
-@after_commit
-def keep_the_summary(made) -> None:
-    """The board's counters follow every import and every undoing."""
-    if "visits.Visit" in made or "visits.Attendance" in made:
-        summary.follow(made)
 
 
 class ReportLedger(CountyLedger):

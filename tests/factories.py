@@ -8,7 +8,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from assessment.models import HalfYearReport
+from assessment.models import HalfYearReport, Score
 from congress_poverty.reach import Reach, reaching
 from deputies.models import (
     Account,
@@ -313,5 +313,19 @@ def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearRep
             draft_on=date(2026, 6, 1),
             due_on=date(2026, 6, 20),
             last_working_day=date(2026, 6, 18),
+            **fields,
+        )
+
+
+def score(township: Region, person: Person | None = None, year=2026, **fields) -> Score:
+    """A township's score, or a deputy's."""
+    with reaching(EVERYTHING):
+        return Score.objects.create(
+            county=County.objects.get(region=township.parent),
+            township=township,
+            person=person,
+            subject=Score.Subject.DEPUTY if person else Score.Subject.TOWNSHIP,
+            year=year,
+            computed_on=date(year, 12, 30),
             **fields,
         )

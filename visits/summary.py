@@ -13,7 +13,7 @@ The counters are kept for all rows, whoever writes, hence the reach over everyth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,6 @@ from django.db import transaction
 from django.db.models import Count, F, Sum
 
 from congress_poverty.reach import Reach, reaching
-from deputies.models import County
 
 from .models import Attendance, HouseholdYear, PersonYear, Visit, VisitDeputy, VisitMonth
 
@@ -197,53 +196,6 @@ def _bits(pairs) -> dict[int, int]:
 
 def _next(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-# -- after an import ------------------------------------------------------------------
-
-
-def follow(made: Mapping[str, Iterable[tuple[int, int]]]) -> None:
-    """Put the counters right after an import, or after its undoing.
-
-    ``made`` maps model labels to ranges of ids. What is there is counted again; where
-    rows are gone, nothing says any more what they touched, and their county is counted
-    from the beginning.
-    """
-    with reaching(KEEPING):
-        visits = _in_ranges(Visit, made.get("visits.Visit", ()))
-        present = _in_ranges(Attendance, made.get("visits.Attendance", ()))
-        if visits is None or present is None:
-            for county in County.objects.all():
-                recount(county)
-            return
-        went: dict[int, list[int]] = defaultdict(list)
-        for rows in visits:
-            links = VisitDeputy.objects.filter(visit__in=rows.order_by().values("pk")).order_by()
-            for visit, person in links.values_list("visit_id", "person_id"):
-                went[visit].append(person)
-        columns = ("pk", "county_id", "township_id", "household_id", "visited_on", "amount")
-        facts: list[VisitFact | AttendanceFact] = [
-            VisitFact(county, township, household, tuple(went[pk]), on, amount)
-            for rows in visits
-            for pk, county, township, household, on, amount in rows.order_by().values_list(*columns)
-        ]
-        facts += [
-            AttendanceFact((person,), on)
-            for rows in present
-            for person, on in rows.order_by().values_list("person_id", "activity__held_on")
-        ]
-        refold(facts)
-
-
-def _in_ranges(model, ranges) -> list | None:
-    """The rows of each range; None when some of them are gone."""
-    found = []
-    for first, last in ranges:
-        rows = model.objects.filter(pk__gte=first, pk__lte=last)
-        if rows.count() != last - first + 1:
-            return None
-        found.append(rows)
-    return found
 
 
 # -- counting from the beginning ------------------------------------------------------

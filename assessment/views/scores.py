@@ -34,7 +34,7 @@ from ..models import Score
 from ..policy import AssessmentPolicy
 
 PAGES = {
-    "visit": "visits:detail",
+    "visit": "visits:visit",
     "activity": "visits:activity",
     "suggestion": "suggestions:detail",
     "report": "reports:detail",

@@ -59,7 +59,7 @@ TABLES = {
             Column("job_title", "职务"),
         ),
         order="township__code,pinyin",
-        row_url="deputies:deputy",
+        row_url="deputies:detail",
         counter="人",
     ),
     Visit: Table(
@@ -73,7 +73,7 @@ TABLES = {
             Column("amount", "金额（元）", cell=cells.number, right=True),
         ),
         order="-visited_on",
-        row_url="visits:detail",
+        row_url="visits:visit",
         counter="次",
     ),
     Activity: Table(

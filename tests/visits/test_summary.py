@@ -73,23 +73,6 @@ def test_a_visit_behind_the_summary_s_back_is_found_and_recounted(world):
     call_command("recount", check=True)
 
 
-def test_an_import_and_its_undoing_are_followed(world):
-    made = [make.visit(world.wang, world.zhang_household, date(2026, 5, day)) for day in (3, 4)]
-    activity = make.activity(world.east, date(2026, 2, 1), present=[world.wang])
-    ranges = {
-        "visits.Visit": [[made[0].pk, made[1].pk]],
-        "visits.Attendance": [[activity.attendances.get().pk] * 2],
-    }
-    summary.follow(ranges)
-    assert summary.differences(world.county) == []
-    assert VisitMonth.objects.get().visits == 2
-    for visit in made:
-        visit.delete()
-    summary.follow(ranges)
-    assert summary.differences(world.county) == []
-    assert not VisitMonth.objects.exists()
-
-
 @pytest.mark.parametrize("until", [date(2026, 6, 30), date(2026, 6, 20)])
 def test_coverage_is_the_same_from_the_summary_and_from_the_visits(world, until):
     third = make.household(world.zhoutian, "王老三")

@@ -132,6 +132,8 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("reports", "code"): make.half_year_report(world.east).code,
         ("reports", "period"): "2026H1",
         ("reports", "key"): "visits",
+        ("assess", "code"): make.score(world.east).code,
+        ("assess", "year"): 2026,
         ("dashboard", "code"): world.east.code,
         ("dashboard", "figure"): next(iter(FIGURES)),
     }
