@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -47,14 +48,16 @@ class _Subject:
         return self.score.base + sum(self.points, Decimal(0)) + self.correction
 
 
-def write(county, year: int, path: Path) -> int:
+def write(county, year: int, out: Path | BinaryIO) -> int:
     """Write the workbook; returns how many subjects it holds. Needs scores that were computed."""
     policy = county.policy(AssessmentPolicy)
     deputies = _subjects(county, year, Score.Subject.DEPUTY)
     townships = _subjects(county, year, Score.Subject.TOWNSHIP)
     if not deputies and not townships:
         raise Refused(f"{year} 年度考核还没有计算。请先在“年度考核”里计算。")
-    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
+    book = xlsxwriter.Workbook(
+        str(out) if isinstance(out, Path) else out, {"default_date_format": "yyyy-mm-dd"}
+    )
     book.set_properties({"title": f"{county}{year}年度代表履职考核", "author": str(county)})
     book.set_calc_mode("auto")
     writer = _Writer(book, county, year)

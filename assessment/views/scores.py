@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from io import BytesIO
 
 from django import forms
 from django.contrib import messages
@@ -296,12 +295,10 @@ class Workbook(Page):
 
     def get(self, request, year):
         county = request.county
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "assessment.xlsx"
-            count = workbook.write(county, _year(year), path)
-            audit.record(
-                "assessment.export", by=request.actor, obj=county, detail={"year": year, "subjects": count}
-            )
-            # The open file outlives its folder entry.
-            stream = path.open("rb")
+        stream = BytesIO()
+        count = workbook.write(county, _year(year), stream)
+        audit.record(
+            "assessment.export", by=request.actor, obj=county, detail={"year": year, "subjects": count}
+        )
+        stream.seek(0)
         return FileResponse(stream, as_attachment=True, filename=f"{county}{year}年度考核.xlsx")
