@@ -319,7 +319,7 @@ class UnitLedger(CountyLedger):
             raise Refused(f"前面已经有“{name}”", code="E_DUP_ROW", field="name")
         kind = row.get(
             "kind", cells.to_choice, self.KINDS, code="E_KIND_UNKNOWN", label="类型"
-        ) or _unit_kind(name)
+        ) or unit_kind(name)
         township = None
         if text := row.get("township"):
             township = self.places.township(text)
@@ -352,7 +352,8 @@ class UnitLedger(CountyLedger):
             )
 
 
-def _unit_kind(name: str) -> str:
+def unit_kind(name: str) -> str:
+    """What sort of body a name says it is."""
     if re.search(r"(镇|乡|街道)(人民政府|政府|办事处)$", name):
         return Unit.Kind.TOWNSHIP_GOVERNMENT
     if "法院" in name or "检察院" in name:

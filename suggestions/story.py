@@ -231,6 +231,8 @@ class Story:
         bad = step.data.get("bad")
         good_rating = step.move in ("rate", "look_back") and not bad
         at = date.fromisoformat(step.data["happened_on"]) if "happened_on" in step.data else step.happened_on
+        if step.data.get("undated"):
+            at = None  # a ledger tells that it happened, not when
         return {
             "label": step.label,
             "who": who,

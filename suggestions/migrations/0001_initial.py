@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposers', to='suggestions.suggestion')),
             ],
             options={
-                'ordering': ['suggestion', 'order', 'id'],
+                'ordering': ['order', 'id'],
             },
         ),
         migrations.CreateModel(

@@ -218,7 +218,7 @@ class SuggestionProposer(ScopedModel):
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["suggestion", "order", "id"]
+        ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["suggestion", "person"], name="proposer_once"),
             models.UniqueConstraint(

@@ -273,7 +273,15 @@ def test_one_suggestion_walks_through_every_role_and_a_second_round(wang, sun, q
     wang.post("/suggestions/new/", RAISED)
     road = Suggestion.objects.get()
     move(sun, road, "register", number="灵建〔2026〕001号", category="transport", handled_at="county")
-    move(sun, road, "assign", lead_units="县水利局", lead_units_codes="", co_units="县教育局", co_units_codes="")
+    move(
+        sun,
+        road,
+        "assign",
+        lead_units="县水利局",
+        lead_units_codes="",
+        co_units="县教育局",
+        co_units_codes="",
+    )
     today = timezone.localdate().isoformat()
 
     def answer(code):
@@ -287,8 +295,9 @@ def test_one_suggestion_walks_through_every_role_and_a_second_round(wang, sun, q
             met_place="村部",
             unit_people="赵副局长",
         )
-        move(qian, road, "letter", written_on=today, signed_by="王局长", doc_no="1号", result_code=code,
-             summary="年底前装好二十盏路灯，农路股负责。", promise_due_on=today, promise_by="赵副局长")  # fmt: skip
+        move(qian, road, "letter", written_on=today, signed_by="王局长", doc_no="1号",
+             result_code=code,
+             summary="年底前装好路灯，农路股负责。", promise_due_on=today, promise_by="赵副局长")  # fmt: skip
         move(qian, road, "deliver")
 
     answer("B")
