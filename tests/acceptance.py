@@ -472,6 +472,81 @@ def compare_activity(data: Data, ids: Ids, result: Result) -> None:
     )
 
 
+def compare_suggestion(data: Data, ids: Ids, result: Result) -> None:
+    from django.db.models import Prefetch
+
+    from deputies.models import County
+    from suggestions.flow import State
+    from suggestions.models import Assignment, Suggestion, SuggestionProposer
+    from suggestions.policy import SuggestionPolicy
+    from suggestions.sheets.fields import STATUS_WORDS
+
+    policy = County.objects.get(region__code=data.county).policy(SuggestionPolicy)
+    categories = {one.code: one.label for one in policy.categories}
+    scale = {one.code: one.label for one in policy.satisfaction}
+    columns = [
+        "title", "category", "session", "township_code", "lead", "cosigners", "submitted_on", "main_unit",
+        "assist_units", "deadline", "is_key", "outcome", "satisfaction", "reply_count", "lookback", "status",
+        "closed_on",
+    ]  # fmt: skip
+    wanted, got = {}, {}
+    for one in data.clean("suggestions"):
+        of_township = one["handled_at"] == "乡级"
+        key = (one["township_code"] if of_township else "", one["submitted_on"][:4], one["number"])
+        one["lead"] = ids.person[one["lead_deputy_id"]]
+        one["cosigners"] = {ids.person[other] for other in one["cosigner_ids"].split(";") if other}
+        wanted[key] = tuple(one[c] for c in columns)
+    rows = Suggestion.objects.select_related("township").prefetch_related(
+        Prefetch("proposers", SuggestionProposer.objects.filter(role="co")),
+        Prefetch("assignments", Assignment.objects.select_related("unit")),
+        "clocks",
+    )
+    for one in rows:
+        key = (one.township.code if one.handled_at == "township" else "", str(one.year), one.number)
+        units = {part: dict.fromkeys(a.unit.name for a in one.assignments.all() if a.part == part)
+                 for part in ("lead", "co")}  # fmt: skip
+        deadline = next((clock.effective_on for clock in one.clocks.all() if clock.name == "reply"), None)
+        got[key] = (
+            one.title, categories.get(one.category, one.category), one.get_raised_in_display(),
+            one.township.code, one.lead_id, {p.person_id for p in one.proposers.all()},
+            text(one.submitted_on), ";".join(units["lead"]), ";".join(units["co"]), text(deadline),
+            str(int(one.is_key)), one.outcome, scale.get(one.satisfaction, ""), str(one.reply_count),
+            one.get_look_back_display(), STATUS_WORDS[State(one.state)], text(one.closed_on),
+        )  # fmt: skip
+    same(result, "suggestion", "suggestion", wanted, got, columns)
+    compare_suggestion_views(data, result)
+
+
+def compare_suggestion_views(data: Data, result: Result) -> None:
+    """The totals that a page should show on the manifest's day."""
+    from datetime import date
+
+    from django.db.models import F
+
+    from suggestions.flow import State
+    from suggestions.models import Clock, Step, Suggestion
+    from suggestions.sheets.fields import STATUS_WORDS
+
+    views = data.manifest["views"]
+    rows = Suggestion.objects.all()
+    on = date.fromisoformat(views["as_of"])
+    late = Clock.objects.filter(name="reply", stopped_on__gt=F("effective_on"), suggestion__reply_count__gt=0)
+    got = {
+        "suggestions_by_status": Counter(
+            STATUS_WORDS[State(s)] for s in rows.values_list("state", flat=True)
+        ),
+        "suggestions_replied": rows.filter(reply_count__gt=0).count(),
+        "suggestions_rehandled": Step.objects.filter(move="rehandle").values("suggestion").distinct().count(),
+        "suggestions_overdue_on_as_of": rows.open().overdue(on=on).count(),
+        "suggestions_first_reply_after_deadline": late.count(),
+        "suggestions_by_outcome": Counter(o or "未答复" for o in rows.values_list("outcome", flat=True)),
+        "lookback": Counter(one.get_look_back_display() for one in rows.exclude(look_back="")),
+    }
+    for name, value in got.items():
+        if value != views[name]:
+            result.say("suggestion", f"view {name}: {value!r}, not {views[name]!r}")
+
+
 COMPARE = {
     "roster": compare_roster,
     "household": compare_household,
@@ -480,6 +555,7 @@ COMPARE = {
     "pairing": compare_pairing,
     "visit": compare_visit,
     "activity": compare_activity,
+    "suggestion": compare_suggestion,
 }
 
 
