@@ -100,7 +100,9 @@ class Places:
             for form in {*village_forms(one.name), *village_forms(one.short_name or one.name)}:
                 table.setdefault(form, []).append(one)
         made._own = name
-        made._cache = {}
+        made._cache, made._homes = {}, {}
+        made._all = [one for one in townships if not one.retired_on]
+        made._by_id = {one.pk: one for one in made._all}
         return made
 
     def township(self, text: str) -> Region | None:
@@ -163,6 +165,18 @@ class Places:
             if len(exact) == 1:
                 return exact[0]
         return None
+
+    def home_of(self, text: str) -> Region | None:
+        """The township of a village that only one township has, or whose name stands in front of it."""
+        if not text:
+            return None
+        if text not in self._homes:
+            found = [one for one in self._all if self._in(one, flat(text))]
+            elsewhere = self.village(text, None)
+            self._homes[text] = (
+                found[0] if len(found) == 1 else self._by_id.get(elsewhere and elsewhere.parent_id)
+            )
+        return self._homes[text]
 
     def split(self, text: str, township: Region | None) -> tuple[Region, str] | None:
         """``渔沟镇某村张三`` → the village and 张三: the longest beginning that is a village."""

@@ -44,7 +44,9 @@ PHONE_WORDS = words("联系电话 手机号码 联系方式 电话 手机 手机
 ID_WORDS = words(
     "身份证号码 公民身份号码 身份证号 身份证 证件号码 证件号 公民身份证号码 身份号码 居民身份证号码"
 )
-LEVEL_WORDS = words("代表层级 代表级别 级别 层级 代表类别 代表级次 届别层级 代表类型 何级代表 哪级代表")
+LEVEL_WORDS = words(
+    "代表层级 代表级别 级别 层级 代表层次 层次 代表类别 代表级次 届别层级 代表类型 何级代表 哪级代表 代表身份"
+)
 WORK_WORDS = words(
     "工作单位及职务 单位及职务 单位职务 工作单位和职务 工作单位职务 单位和职务 "
     "现工作单位及职务 工作单位与职务 任职单位及职务"
@@ -95,7 +97,8 @@ class CountyLedger(Ledger):
         self._around = (0, None)
 
     def township(self, row: Row) -> Region:
-        """The township whose row this is: its own column, else what stands around the table."""
+        """The township whose row this is: its own column, else what stands around the table, else
+        the only township that has the row's village."""
         text = row.get("township")
         if text:
             found = self.places.township(text)
@@ -110,7 +113,7 @@ class CountyLedger(Ledger):
             return found
         if self.bound:
             return self.bound
-        found = self.around(row)
+        found = self.around(row) or self.places.home_of(row.get("village"))
         if found is None:
             raise Refused(
                 "看不出是哪个乡镇的，请在表里加“乡镇”列，或导入时选定乡镇",
@@ -385,7 +388,7 @@ class RosterLedger(CountyLedger):
                 Field("name", "姓名", ("代表姓名", "代表", "名字"), required=True),
                 Field("gender", "性别"),
                 Field("ethnicity", "民族", ("族别",)),
-                Field("birth", "出生年月", words("出生日期 出生时间 生日 出生")),
+                Field("birth", "出生年月", words("出生日期 出生时间 出生年月日 生日 出生")),
                 Field("education", "文化程度", words("学历 最高学历 教育程度 学历学位")),
                 Field("party", "政治面貌", ("党派", "党派（政治面貌）", "政治面貌（党派）")),
                 Field("id_number", "身份证号", ID_WORDS),

@@ -940,15 +940,19 @@ class PairingLedger(HouseholdReferences):
             if ended_on is not None:
                 continue
             others = self.pairs.of_household.get(household, set()) - {deputy.pk}
-            for finding in flow.judge_limits(
-                self.policy,
-                deputy=deputy.name,
-                households_of_deputy=len(mine),
-                deputies_of_household=len(others),
-            ):
-                row.warn(
-                    finding.code, "head" if row.shape.variant != "list" else "households", finding.sentence
+            head = "head" if row.shape.variant != "list" else "households"
+            try:
+                findings = flow.judge_limits(
+                    self.policy,
+                    deputy=deputy.name,
+                    households_of_deputy=len(mine),
+                    deputies_of_household=len(others),
                 )
+            except Refused as refused:
+                column = "deputy" if refused.field == "person" else head
+                raise Refused(refused.sentence, code=refused.code, field=column) from None
+            for finding in findings:
+                row.warn(finding.code, head, finding.sentence)
             mine.add(household)
         source = row.get("source", cells.to_choice, self.sources, code="E_SOURCE_UNKNOWN", label="来源")
         measure = row.get("measure", cells.to_line, limit=200)

@@ -87,7 +87,10 @@ class VisitLedger(HouseholdReferences):
                 Field(
                     "issue",
                     "反映问题",
-                    words("存在问题 问题 反映的问题 困难问题 存在困难 群众诉求 诉求 意见建议 困难和问题"),
+                    words(
+                        "存在问题 问题 反映的问题 困难问题 存在困难 存在的困难 存在的问题 群众诉求 诉求 "
+                        "意见建议 困难和问题"
+                    ),
                 ),
                 Field(
                     "result",
