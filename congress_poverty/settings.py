@@ -190,8 +190,11 @@ REVEALS_PER_DAY = env.int("REVEALS_PER_DAY", default=30)  # looks at ID numbers,
 # bank_account, illness_note: a congress office seldom has a ground to hold them: forms ask if told to.
 HOUSEHOLD_EXTRA_FIELDS = env.list("HOUSEHOLD_EXTRA_FIELDS", default=[])
 # Parts of pages that rooms above contribute: (label, function of the subject); see pairing/sections.py.
-HOUSEHOLD_SECTIONS = [("走访", "visits.sections.visits_of_household")]
-PERFORMANCE_FILE_SECTIONS: list[tuple[str, str]] = []
+HOUSEHOLD_SECTIONS = [
+    ("走访", "visits.sections.visits_of_household"),
+    ("建议", "suggestions.sections.from_household"),
+]
+PERFORMANCE_FILE_SECTIONS = [("建议意见", "suggestions.sections.raised_by")]
 MAX_SHEET_BYTES = 20 * 1024 * 1024
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
