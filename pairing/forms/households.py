@@ -232,11 +232,7 @@ class MembersForm(forms.Form):
                 label="性别", required=False, choices=[("", "未填"), ("male", "男"), ("female", "女")]
             ),
             "birth_on": forms.DateField(label="出生日期", required=False),
-            "id_number": SealedTextField(
-                label="身份证号",
-                reader=to_id_number,
-                help_text=KEEP if member.pk and member.id_number else "",
-            ),
+            "id_number": SealedTextField(label="身份证号", reader=to_id_number),
             "education": forms.ChoiceField(
                 label="文化程度", required=False, choices=plain_choices(EDUCATION, member.education)
             ),

@@ -172,6 +172,8 @@ class VisitForm(forms.Form):
                 error_messages={"required": "请选择走访的是哪一户"},
             )
             fields["household"].label_from_instance = household_label
+            if len(own) == 1:
+                fields["household"].initial = own[0].code
         if lead is not None:
             if peers:
                 fields["people"] = forms.MultipleChoiceField(
