@@ -5,6 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from congress_poverty.pages import FormPage
+from deputies.audit_words import ACTIONS
+from deputies.audit_words import ROOMS as WORDS_OF_ROOMS
+from suggestions.flow import MOVES
+
+from .pages import addresses
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("congress_poverty", "deputies", "pairing", "visits", "suggestions", "assessment")
 
@@ -62,3 +69,28 @@ def test_an_action_takes_who_acts_by_keyword_and_requires_it(path, function):
     if "by" in names:
         default = function.args.kw_defaults[names.index("by")]
         assert default is None, f"{path}:{function.lineno} {function.name}(): by= has a default"
+
+
+def recorded() -> set[str]:
+    """Every action that the program writes into the audit: literals, the forms' own, the moves."""
+    found = {f"suggestions.{key}" for key in MOVES}
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record" and node.args:
+                    found |= {part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)}
+    for address in addresses():
+        page = getattr(address.view, "view_class", None)
+        if page and issubclass(page, FormPage) and page.save is FormPage.save:
+            found.add(page.permission)
+    return {action for action in found if isinstance(action, str) and not action.endswith(".")}
+
+
+def test_the_auditor_reads_every_action_in_words():
+    unknown = recorded() - set(ACTIONS)
+    assert not unknown, f"add the Chinese words of {sorted(unknown)} to ACTIONS in deputies/audit_words.py"
+
+
+def test_every_action_falls_into_a_class_of_the_filter():
+    outside = {action for action in recorded() if not action.startswith(tuple(WORDS_OF_ROOMS))}
+    assert not outside, f"no beginning in ROOMS of deputies/audit_words.py fits {sorted(outside)}"
