@@ -7,6 +7,7 @@ from .views import accounts, audit, groups, people, places
 deputies = [
     path("deputies/", people.DeputyList.as_view(), name="list"),
     path("deputies/new/", people.DeputyNew.as_view(), name="new"),
+    path("deputies/find/", people.FindDeputy.as_view(), name="find"),
     path("deputies/me/", people.Me.as_view(), name="me"),
     path("deputies/me/voters/", people.VoterList.as_view(), name="voters"),
     path("deputies/me/voters/new/", people.VoterEdit.as_view(), name="voter_new"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 
+from congress_poverty.pages import PickField, name_search
 from congress_poverty.reach import current_reach
 from congress_poverty.sheets.cells import CellError, to_id_number, to_phone
 from congress_poverty.text import clean_name
 
 from ..models import Person, Region
+
+search_deputies = name_search(names=["name"], pinyin=["pinyin"])
 
 
 def townships_within(county):
@@ -51,32 +54,17 @@ class NameField(forms.CharField):
         return clean_name(super().clean(value))
 
 
-class DeputyField(forms.CharField):
-    """A deputy by name; namesakes are told apart by their township: 王芳（灵城镇）."""
+class DeputyField(PickField):
+    """One deputy out of a whole roster, by name or initials; namesakes are offered with their township."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "写全名；有同名的，写成“王芳（灵城镇）”")
-        super().__init__(max_length=120, **kwargs)
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return None
-        name, _, place = text.translate(str.maketrans("()", "（）")).partition("（")
-        found = Person.objects.filter(name=clean_name(name)).select_related("township")
-        if place := place.rstrip("）").strip():
-            found = found.filter(township__short_name=place) | found.filter(township__name=place)
-        found = list(found.order_by("township__code", "pk")[:5])
-        if not found:
-            raise ValidationError(f"名册里没有叫“{text}”的代表，请核对姓名。")
-        if len(found) > 1:
-            if len({person.township_id for person in found}) == 1:
-                raise ValidationError(
-                    f"{found[0].township}有几位叫“{found[0].name}”的代表，请从这位代表的页面上办理。"
-                )
-            likely = "、".join(f"{person.name}（{person.township}）" for person in found)
-            raise ValidationError(f"有几位同名的代表，请写成其中一位：{likely}。")
-        return found[0]
+        super().__init__(
+            Person.objects.select_related("township"),
+            search=search_deputies,
+            url="deputies:find",
+            label_of=lambda person: f"{person.name}（{person.township}）",
+            **{"help_text": "写姓名或首字母", **kwargs},
+        )
 
 
 class SealedInput(forms.CharField):

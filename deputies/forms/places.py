@@ -87,9 +87,6 @@ class StationForm(forms.ModelForm):
         self.instance.county = county
         self.fields["township"].queryset = townships_within(county)
         self.fields["village"].offer(county)
-        for name in ("head", "liaison_officer"):
-            if person := getattr(self.instance, name):
-                self.initial[name] = f"{person.name}（{person.township}）"
 
     def clean_reception_day(self):
         day = self.cleaned_data["reception_day"]

@@ -18,6 +18,7 @@ from congress_poverty.pages import (
     DetailPage,
     Empty,
     Filter,
+    FindPage,
     FormPage,
     ListPage,
     act,
@@ -30,7 +31,7 @@ from congress_poverty.text import mask_id_number, mask_phone
 
 from ..actions import people as actions
 from ..forms import people as forms
-from ..forms.fields import townships_within
+from ..forms.fields import search_deputies, townships_within
 from ..models import (
     AreaLink,
     DeputyGroup,
@@ -155,6 +156,21 @@ class DeputyList(WithTabs, ListPage):
         for person, group in places.values_list("person", "group__name"):
             groups[person].append(group)
         return {"@levels": levels, "@status": status, "@groups": groups}
+
+
+class FindDeputy(FindPage):
+    """Suggestions under a field that asks for a deputy."""
+
+    permission = "deputies.read"
+    model = Person
+    search = staticmethod(search_deputies)
+    order = "pinyin"
+
+    def rows(self):
+        return Person.objects.select_related("township")
+
+    def hint(self, obj):
+        return " ".join(filter(None, (str(obj.township), obj.employer, obj.job_title)))
 
 
 class _DeputyPage(DetailPage, abstract=True):

@@ -139,9 +139,15 @@ def test_a_namesake_is_told_apart_by_the_township(sun, world, everything):
     west = make.deputy(world.west, "李芳")
     url = f"/deputies/{world.wang.code}/links/new/"
     answer = sun.post(url, {"deputy": "李芳", "on": "2026-06-09"})
-    assert "李芳（东乡）、李芳（西乡）" in answer.text
-    sun.post(url, {"deputy": "李芳(西乡)", "on": "2026-06-09"})
+    assert "李芳（东乡）" in answer.text
+    assert "李芳（西乡）" in answer.text
+    sun.post(url, {"deputy": "", "deputy_codes": west.code, "on": "2026-06-09"})
     assert MemberLink.objects.get().deputy == west
+
+
+def test_the_suggestions_follow_who_looks(li, sun):
+    assert [row["label"] for row in sun.get("/deputies/find/?q=z").json()["found"]] == ["赵代表"]
+    assert li.get("/deputies/find/?q=z").json()["found"] == []
 
 
 def test_an_ended_link_stays_with_its_dates(sun, world, everything):

@@ -40,7 +40,7 @@ def test_who_has_no_seat_does_not_join(li, group, world):
 
 
 def test_a_deputy_of_the_next_township_is_not_known_here(li, group):
-    assert "没有叫“赵代表”的代表" in add(li, group, "赵代表").text
+    assert "没有找到“赵代表”" in add(li, group, "赵代表").text
 
 
 def test_a_small_group_of_one_level_is_pointed_out(li, group, world):
