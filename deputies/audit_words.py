@@ -79,6 +79,8 @@ ACTIONS = {
     "households.need_met": "需求已解决",
     "households.measure": "登记帮扶措施",
     "households.reveal": "查看户的隐去内容",
+    "households.read_names": "看户主全名",
+    "households.read_members": "看家庭成员",
     "pairings.pair": "结对",
     "pairings.end": "结束结对",
     "pairings.helper": "登记其他帮扶人",
@@ -124,6 +126,10 @@ ACTIONS = {
     "reports.return": "退回半年报告",
     "reports.accept": "接收半年报告",
     "reports.chase": "催报",
+    "assessment.compute": "计算考核得分",
+    "assessment.correct": "更正考核得分",
+    "assessment.freeze": "冻结考核得分",
+    "assessment.export": "导出考核表",
 }
 KINDS = {
     "deputies.account": "账号",
