@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from congress_poverty.pages import (
@@ -37,10 +37,7 @@ def home(request):
     """The first page of the active post's role."""
     if request.post is None:
         return render(request, "accounts/no_post.html", {"title": "还没有身份"})
-    try:
-        return redirect(ROLES[request.post.role].landing)
-    except NoReverseMatch:
-        return redirect(request.menu[0]["url"] if request.menu else "accounts:my_posts")
+    return redirect(ROLES[request.post.role].landing)
 
 
 home.permission = SIGNED_IN
