@@ -275,7 +275,11 @@ def charts(found) -> dict:
             "legend": {},
             "grid": {"left": 8, "right": 12, "top": 30, "bottom": 2, "containLabel": True},
             "xAxis": {"type": "value", "show": False},
-            "yAxis": {"type": "category", "data": [load.unit for load in loads]},
+            "yAxis": {
+                "type": "category",
+                "data": [load.unit for load in loads],
+                "axisLabel": {"interval": 0, "fontSize": 12},
+            },
             "series": [
                 part("未到期", "fine", "#C9D3DA", "#1F2429"),
                 part("临期", "soon", "#E4BE72", "#1F2429"),

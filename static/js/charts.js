@@ -15,7 +15,8 @@ function load() {
 
 function option(given, look) {
   const axis = { axisLabel: { color: look.soft, fontSize: 13 }, splitLine: { lineStyle: { color: look.grid } }, axisLine: { lineStyle: { color: look.grid } }, axisTick: { show: false } };
-  const dress = (one) => (Array.isArray(one) ? one.map((a) => ({ ...axis, ...a })) : one && { ...axis, ...one });
+  const worn = (one) => ({ ...axis, ...one, axisLabel: { ...axis.axisLabel, ...one.axisLabel } });
+  const dress = (one) => (Array.isArray(one) ? one.map(worn) : one && worn(one));
   return {
     animation: false, color: look.colors, aria: { enabled: true },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: look.ink },
