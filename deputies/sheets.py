@@ -216,6 +216,7 @@ class RegionLedger(Ledger):
     """Official divisions: code, name, level, parent. What is there already is renamed, not refused."""
 
     kind, label, order = "regions", "行政区划", 0
+    county_only, page = True, "deputies:regions"
     shapes = (
         LedgerShape(
             kind="regions",
@@ -275,6 +276,7 @@ class UnitLedger(CountyLedger):
     """Handling units, departments and supervising offices."""
 
     kind, label, order = "unit", "单位", 10
+    county_only, page = True, "deputies:units"
     shapes = (
         LedgerShape(
             kind="unit",
@@ -377,6 +379,7 @@ class RosterLedger(CountyLedger):
     """代表花名册: a person once, a seat for each level; dual-level deputies may come once per level."""
 
     kind, label, order = "roster", "代表花名册", 20
+    page = "deputies:list"
     shapes = (
         LedgerShape(
             kind="roster",
@@ -714,6 +717,7 @@ class StationLedger(CountyLedger):
     """代表活动室、联络站点一览表."""
 
     kind, label, order = "station", "代表活动室（联络站）", 30
+    page = "deputies:stations"
     shapes = (
         LedgerShape(
             kind="station",
@@ -883,6 +887,7 @@ class GroupLedger(CountyLedger):
     """代表小组编组名册: a row for each member; the group's cells are usually merged."""
 
     kind, label, order = "group", "代表小组编组名册", 40
+    page = "deputies:groups"
     shapes = (
         LedgerShape(
             kind="group",

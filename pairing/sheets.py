@@ -208,6 +208,7 @@ class HouseholdLedger(CountyLedger):
     """
 
     kind, label, order = "household", "贫困户（联系户）信息台账", 50
+    page = "visits:households"
     shapes = (
         LedgerShape(
             kind="household",
@@ -784,6 +785,7 @@ class PairingLedger(HouseholdReferences):
     """结对帮扶台账: a row for each pairing, or one for each deputy with all households in a cell."""
 
     kind, label, order = "pairing", "结对帮扶台账", 60
+    page = "pairing:pairings"
     shapes = (
         LedgerShape(
             kind="pairing",

@@ -38,6 +38,7 @@ class VisitLedger(HouseholdReferences):
     """走访记录台账: a row for each visit to a household."""
 
     kind, label, order = "visit", "走访记录", 70
+    page = "visits:list"
     shapes = (
         LedgerShape(
             kind="visit",
@@ -309,6 +310,7 @@ class ActivityLedger(HouseholdReferences):
     """代表活动登记簿: a row for each activity, with the names of those who came and were on leave."""
 
     kind, label, order = "activity", "代表活动登记", 80
+    page = "visits:activities"
     shapes = (
         LedgerShape(
             kind="activity",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,14 +28,14 @@ from congress_poverty.models import SheetImport, SheetImportRow
 from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import seal, unseal
-from congress_poverty.sheets.layout import Column, find_tables
-from congress_poverty.sheets.reader import read_workbook
+from congress_poverty.sheets.layout import Column, Table, find_tables
+from congress_poverty.sheets.reader import Grid, Workbook, read_workbook
 
 from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, Run
-from .ledger import SKIPPED, Scope, committed, kinds, ledger_class
+from .ledger import SKIPPED, Scope, committed, kinds, ledger_class, ledgers
 
 UNDO_DAYS = 7
-_SEALED = "sealed:"
+SEALED = "sealed:"
 State = SheetImport.State
 
 
@@ -141,34 +141,40 @@ class Found:
     hidden: str
 
 
-def tables(sheet_import: SheetImport) -> list[Found]:
-    """What is in the file, for ② 对列. Raises Refused where it cannot be read."""
-    classes = list(kinds().values()) if sheet_import.kind == "auto" else [ledger_class(sheet_import.kind)]
-    shapes = [shape for one in classes for shape in one.shapes]
+def tables(sheet_import: SheetImport, *, automatic: bool = False) -> list[Found]:
+    """What is in the file, for ② 对列. Raises Refused where it cannot be read.
+
+    ``automatic`` leaves out which columns a person chose.
+    """
+    return [
+        Found(
+            grid.name,
+            table.kind,
+            table.shape.label if table.shape else "",
+            table.header_rows[0] if table.header_rows else 0,
+            table.suggestions() if table.shape else [],
+            [one.label for one in table.missing],
+            [(one.key, one.label) for one in table.shape.fields] if table.shape else [],
+            table.reason,
+            table.hidden,
+        )
+        for grid, table in read_tables(sheet_import, automatic=automatic)
+    ]
+
+
+def read_tables(sheet_import: SheetImport, *, automatic: bool = False) -> Iterator[tuple[Grid, Table]]:
+    """The tables of the file with the sheets they stand on, as a check would read them."""
+    shapes = [shape for one in ledgers(sheet_import.kind, sheet_import.township_code) for shape in one.shapes]
     decisions = _decisions(sheet_import, rows=False)
-    found = []
-    for grid in read_workbook(path_of(sheet_import)).sheets:
+    for grid in _read(sheet_import).sheets:
         for table in find_tables(
             grid,
             shapes,
             hint=sheet_import.file_name,
-            mapping=decisions.mapping or None,
+            mapping=None if automatic else decisions.mapping_of(grid.name),
             header_row=decisions.header_rows.get(grid.name),
         ):
-            found.append(
-                Found(
-                    grid.name,
-                    table.kind,
-                    table.shape.label if table.shape else "",
-                    table.header_rows[0] if table.header_rows else 0,
-                    table.suggestions() if table.shape else [],
-                    [one.label for one in table.missing],
-                    [(one.key, one.label) for one in table.shape.fields] if table.shape else [],
-                    table.reason,
-                    table.hidden,
-                )
-            )
-    return found
+            yield grid, table
 
 
 def map_columns(
@@ -177,31 +183,40 @@ def map_columns(
     mapping: Mapping[str, Mapping[int, str]] | None = None,
     header_rows: Mapping[str, int] | None = None,
     same_for_all: Mapping[str, object] | None = None,
+    headings: Mapping[str, Mapping[str, str]] | None = None,
     by: Actor,
 ) -> SheetImport:
-    """Keep what a person decided about columns; kind → column number → field key."""
+    """Keep what a person decided about columns; kind → column number → field key.
+
+    ``headings`` is the same in the ledger's own words, kind → heading → field key: the next
+    ledger of the township may have its columns elsewhere, but calls them so again.
+    """
     _expect(sheet_import, State.UPLOADED, State.MAPPED, State.CHECKED, State.FAILED)
     sheet_import.mapping = {
         kind: {str(number): key for number, key in columns.items()}
         for kind, columns in (mapping or {}).items()
     }
-    sheet_import.options = {"header_rows": dict(header_rows or {}), "same_for_all": dict(same_for_all or {})}
+    sheet_import.options = {
+        "header_rows": dict(header_rows or {}),
+        "same_for_all": dict(same_for_all or {}),
+        "headings": {kind: dict(words) for kind, words in (headings or {}).items()},
+    }
     sheet_import.state = State.MAPPED
     sheet_import.save(update_fields=["mapping", "options", "state"])
     return sheet_import
 
 
-def remembered_mapping(kind: str, *, county_code: str, township_code: str) -> dict:
-    """The columns that this township chose last time for this kind."""
+def remembered_headings(*, county_code: str, township_code: str) -> dict[str, dict[str, str]]:
+    """Kind → heading → field key, as this township decided in its last imports."""
+    found: dict[str, dict[str, str]] = {}
     with reaching(EVERYTHING):
-        last = (
-            SheetImport.objects.filter(
-                kind=kind, county_code=county_code, township_code=township_code, state=State.COMMITTED
-            )
-            .exclude(mapping={})
-            .first()
+        before = SheetImport.objects.filter(
+            county_code=county_code, township_code=township_code, state=State.COMMITTED
         )
-    return last.mapping if last else {}
+        for options in reversed(before.values_list("options", flat=True)[:50]):
+            for kind, words in options.get("headings", {}).items():
+                found.setdefault(kind, {}).update(words)
+    return found
 
 
 # ---- check and repair -------------------------------------------------------------------
@@ -226,24 +241,42 @@ def repair(row: SheetImportRow, values: Mapping[str, object], *, today: date, by
     Raises ``SheetImportRow.DoesNotExist`` where the row is accepted now and has no entry.
     """
     sheet_import = row.sheet_import
-    _expect(sheet_import, State.CHECKED)
-    secret = _secret(row.kind)
-    for key, value in values.items():
-        row.repaired[key] = (
-            _SEALED + seal(str(value), _where(sheet_import, row)) if key in secret and value else value
-        )
-    row.save(update_fields=["repaired"])
+    note_repairs(sheet_import, {row.pk: values}, by=by)
     check(sheet_import, today=today, by=by)
     return SheetImportRow.objects.get(sheet_import=sheet_import, sheet=row.sheet, row=row.row)
+
+
+@transaction.atomic
+def note_repairs(
+    sheet_import: SheetImport, values: Mapping[int, Mapping[str, object]], *, by: Actor
+) -> SheetImport:
+    """Keep other cells for rows (ids of ``SheetImportRow``); the next check judges them."""
+    _expect(sheet_import, State.CHECKED)
+    for row in sheet_import.rows.filter(pk__in=list(values)):
+        secret = _secret(row.kind)
+        for key, value in values[row.pk].items():
+            row.repaired[key] = (
+                SEALED + seal(str(value), _where(sheet_import, row)) if key in secret and value else value
+            )
+        row.save(update_fields=["repaired"])
+    return sheet_import
 
 
 def leave_out(
     sheet_import: SheetImport, rows: Iterable[int], *, out: bool = True, today: date, by: Actor
 ) -> SheetImport:
     """Decide that rows (ids of ``SheetImportRow``) are not to be imported, or are after all."""
+    note_left_out(sheet_import, rows, out=out, by=by)
+    return check(sheet_import, today=today, by=by)
+
+
+def note_left_out(
+    sheet_import: SheetImport, rows: Iterable[int], *, out: bool = True, by: Actor
+) -> SheetImport:
+    """The same, to be judged by the next check."""
     _expect(sheet_import, State.CHECKED)
     sheet_import.rows.filter(pk__in=list(rows)).update(left_out=out)
-    return check(sheet_import, today=today, by=by)
+    return sheet_import
 
 
 # ---- commit, cancel, undo ---------------------------------------------------------------
@@ -356,6 +389,14 @@ def cancel(sheet_import: SheetImport, *, by: Actor) -> SheetImport:
     return sheet_import
 
 
+def undo_preview(sheet_import: SheetImport) -> tuple[int, int]:
+    """How many records an undo would delete, and how many it would leave."""
+    with reaching(EVERYTHING):
+        made = _made(sheet_import)
+        going = sum(len(ids) for ids in _untouched(made).values())
+    return going, sum(len(ids) for ids in made.values()) - going
+
+
 def can_undo(sheet_import: SheetImport, *, now: datetime) -> bool:
     return (
         sheet_import.state == State.COMMITTED
@@ -372,10 +413,7 @@ def undo(sheet_import: SheetImport, *, now: datetime, by: Actor) -> SheetImport:
     if not can_undo(sheet_import, now=now):
         raise Refused(f"导入已超过 {UNDO_DAYS} 天，不能再撤销。", code="E_UNDO_LATE")
     with reaching(EVERYTHING):
-        made = {
-            apps.get_model(label): {pk for low, high in ranges for pk in range(low, high + 1)}
-            for label, ranges in sheet_import.made.items()
-        }
+        made = _made(sheet_import)
         removable = _untouched(made)
         gone = {model._meta.label: sorted(ids) for model, ids in removable.items() if ids}
         for one in kinds().values():
@@ -392,6 +430,13 @@ def undo(sheet_import: SheetImport, *, now: datetime, by: Actor) -> SheetImport:
     sheet_import.save(update_fields=["state", "undone_at", "message"])
     audit.record("imports.undo", by=by, obj=sheet_import, detail={"removed": removed, "left": left})
     return sheet_import
+
+
+def _made(sheet_import: SheetImport) -> dict[type[models.Model], set[int]]:
+    return {
+        apps.get_model(label): {pk for low, high in ranges for pk in range(low, high + 1)}
+        for label, ranges in sheet_import.made.items()
+    }
 
 
 def _untouched(made: Mapping[type[models.Model], set[int]]) -> dict[type[models.Model], set[int]]:
@@ -474,6 +519,20 @@ def _run(sheet_import: SheetImport, today: date, *, dry: bool) -> FileReport | N
         return None
 
 
+def _read(sheet_import: SheetImport) -> Workbook:
+    """The file; a refusal calls it what its owner calls it."""
+    path = path_of(sheet_import)
+    try:
+        return read_workbook(path)
+    except Refused as refused:
+        raise _renamed(refused, sheet_import) from None
+
+
+def _renamed(refused: Refused, sheet_import: SheetImport) -> Refused:
+    sentence = refused.sentence.replace(path_of(sheet_import).name, sheet_import.file_name)
+    return Refused(sentence, code=refused.code, field=refused.field)
+
+
 def _scope(sheet_import: SheetImport, today: date) -> Scope:
     return Scope(sheet_import.county_code, today, sheet_import.township_code)
 
@@ -508,8 +567,8 @@ def _where(sheet_import: SheetImport, row: SheetImportRow) -> str:
 
 
 def _opened(sheet_import: SheetImport, row: SheetImportRow, value: object) -> object:
-    if isinstance(value, str) and value.startswith(_SEALED):
-        return unseal(value.removeprefix(_SEALED), _where(sheet_import, row))
+    if isinstance(value, str) and value.startswith(SEALED):
+        return unseal(value.removeprefix(SEALED), _where(sheet_import, row))
     return value
 
 
@@ -525,7 +584,8 @@ def _keep(sheet_import: SheetImport, report: FileReport) -> None:
         setattr(sheet_import, what, report.total(what))
     if report.kinds and sheet_import.kind == "auto" and len(report.kinds) == 1:
         sheet_import.kind = report.kinds[0]
-    sheet_import.message = report.refused.sentence if report.refused else sheet_import.message
+    if report.refused:
+        sheet_import.message = _renamed(report.refused, sheet_import).sentence
     with reaching(EVERYTHING):
         decided = {
             (row.sheet, row.row): row for row in sheet_import.rows.exclude(repaired={}, left_out=False)

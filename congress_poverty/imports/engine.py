@@ -32,8 +32,8 @@ from .ledger import (
     Row,
     Scope,
     Totals,
-    kinds,
     ledger_class,
+    ledgers,
 )
 
 PROGRESS_EVERY = 500
@@ -126,9 +126,10 @@ def report_json(kind: str, reports: Iterable[FileReport]) -> dict:
 class Decisions:
     """What a person decided about a file in the wizard.
 
-    ``mapping``: kind → column number → field key; ``header_rows``: sheet → row where the
-    header begins; ``repairs``: (sheet, row) → field key → new cell; ``left_out``: rows that
-    are not to be imported; ``same_for_all``: field key → cell for every row without one.
+    ``mapping``: kind → column number → field key, where the key ``kind@sheet`` holds for one
+    sheet only; ``header_rows``: sheet → row where the header begins; ``repairs``: (sheet, row)
+    → field key → new cell; ``left_out``: rows that are not to be imported; ``same_for_all``:
+    field key → cell for every row without one.
     """
 
     mapping: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
@@ -136,6 +137,15 @@ class Decisions:
     repairs: Mapping[tuple[str, int], Mapping[str, object]] = field(default_factory=dict)
     left_out: frozenset[tuple[str, int]] = frozenset()
     same_for_all: Mapping[str, object] = field(default_factory=dict)
+
+    def mapping_of(self, sheet: str) -> dict[str, dict[int, str]] | None:
+        """The columns decided for one sheet, by kind; None where nothing was decided."""
+        found: dict[str, dict[int, str]] = {}
+        for name, columns in self.mapping.items():
+            kind, _, only = name.partition("@")
+            if only in ("", sheet):
+                found.setdefault(kind, {}).update(columns)
+        return found or None
 
 
 class Run:
@@ -194,8 +204,7 @@ class Run:
     ) -> None:
         """Judge a workbook that was read already."""
         self.out.begin()
-        classes = list(kinds().values()) if kind == "auto" else [ledger_class(kind)]
-        shapes = [shape for one in classes for shape in one.shapes]
+        shapes = [shape for one in ledgers(kind, self.scope.township_code) for shape in one.shapes]
         total = sum(len(grid.rows) for grid in book.sheets)
         job = _Job(self, report, decisions, total)
         hint = Path(report.file).name
@@ -206,7 +215,7 @@ class Run:
                 grid,
                 shapes,
                 hint=hint,
-                mapping=decisions.mapping or None,
+                mapping=decisions.mapping_of(grid.name),
                 header_row=decisions.header_rows.get(grid.name),
             )
             for table in tables:

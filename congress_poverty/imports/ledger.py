@@ -193,6 +193,10 @@ class Ledger:
     """Whether a row merged into the record above is a further line of it, not a record."""
     secret: ClassVar[frozenset[str]] = frozenset({"id_number", "phone"})
     """Fields whose cells are kept nowhere but in the file itself."""
+    county_only: ClassVar[bool] = False
+    """Whether only the county's own staff may import it: what belongs to no township."""
+    page: ClassVar[str] = ""
+    """URL name of the list where its rows are seen."""
 
     _kinds: ClassVar[dict[str, type[Ledger]]] = {}
 
@@ -296,3 +300,10 @@ def ledger_class(kind: str) -> type[Ledger]:
         words = "、".join(f"{name}（{one.label}）" for name, one in known.items())
         raise Refused(f"没有“{kind}”这种台账，可用的：{words}，或 auto（自动识别）。", code="E_KIND")
     return known[kind]
+
+
+def ledgers(kind: str, township_code: str = "") -> list[type[Ledger]]:
+    """The ledgers that a file may be: one kind, or with ``auto`` all that a township may import."""
+    if kind != "auto":
+        return [ledger_class(kind)]
+    return [one for one in kinds().values() if not (one.county_only and township_code)]

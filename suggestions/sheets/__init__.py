@@ -47,6 +47,7 @@ class SuggestionLedger(CountyLedger):
     """代表建议办理台账."""
 
     kind, label, order = "suggestion", "代表建议办理台账", 80
+    page = "suggestions:list"
     shapes = (
         LedgerShape(
             kind="suggestion",
