@@ -29,6 +29,7 @@ class ReportLedger(CountyLedger):
     """半年活动情况统计表: one row a township."""
 
     kind, label, order = "report", "半年活动情况统计表", 90
+    page = "reports:list"
     shapes = (
         LedgerShape(
             kind="report",

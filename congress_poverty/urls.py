@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("congress_poverty.pages_urls")),
+    path("", include("congress_poverty.imports.urls")),
     path("", include("deputies.urls")),
     path("", include("pairing.urls")),
     path("", include("visits.urls")),

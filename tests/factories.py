@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from assessment.models import HalfYearReport, Score
+from congress_poverty.models import SheetImport
 from congress_poverty.reach import Reach, reaching
 from deputies.models import (
     Account,
@@ -328,4 +329,20 @@ def score(township: Region, person: Person | None = None, year=2026, **fields) -
             year=year,
             computed_on=date(year, 12, 30),
             **fields,
+        )
+
+
+def sheet_import(township: Region, kind="roster", **fields) -> SheetImport:
+    """A township's import as it stands after the check, without its file."""
+    with reaching(EVERYTHING):
+        return SheetImport.objects.create(
+            kind=kind,
+            county_code=township.parent.code,
+            township_code=township.code,
+            **{
+                "file_name": "代表名册.xlsx",
+                "file_path": "none.xlsx",
+                "state": SheetImport.State.CHECKED,
+                **fields,
+            },
         )

@@ -134,6 +134,8 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("reports", "key"): "visits",
         ("assess", "code"): make.score(world.east).code,
         ("assess", "year"): 2026,
+        ("imports", "code"): make.sheet_import(world.east, message="").code,
+        ("imports", "kind"): "roster",
         ("dashboard", "code"): world.east.code,
         ("dashboard", "figure"): next(iter(FIGURES)),
     }
