@@ -69,6 +69,7 @@ ACTIONS = {
     "deputies.setup_county": "设置县",
     "imports.commit": "导入台账",
     "imports.undo": "撤销导入",
+    "imports.download": "下载导入的行或报告",
     "households.add": "登记联系户",
     "households.edit": "修改联系户",
     "households.members": "修改家庭成员",
