@@ -168,6 +168,11 @@ class Story:
         handed = next((one.assigned_on for one in leads), None) if again else row.handed_over_on
         result = term(self.policy.satisfaction, ratings[0].result) if ratings else None
         lapsed = next((one for one in self.steps if one.move == "lapse" and one.round == round), None)
+        undated = {
+            (step.move, step.round) for step in self.steps if step.data.get("undated")
+        }  # a ledger tells that it happened, not when
+        if again and ("rehandle", round) in undated:
+            handed = None
         stations = [
             ("提出", row.submitted_on, "handover", ""),
             ("审查登记", row.registered_on, "handover", ""),
@@ -190,7 +195,8 @@ class Story:
                 stops.append(None)
             elif happened_on:
                 bad = bool(result and result.reopens) and n == 6
-                note = f"{day_words(happened_on, self.today)} {word}".strip()
+                on = "" if n == 6 and ("rate", round) in undated else day_words(happened_on, self.today)
+                note = f"{on} {word}".strip()
                 stops.append(Stop(label, note, "bad" if bad else "done", "x-lg" if bad else "check-lg"))
             elif n < reached:
                 stops.append(Stop(label, "无记录", "done", "check-lg"))
@@ -226,13 +232,15 @@ class Story:
         who = step.actor
         if step.on_behalf_of:
             who = f"{step.on_behalf_of}（{step.actor}代录）"
-        elif step.to_unit and step.to_unit.name not in who and move.key not in ("rate", "sign"):
+        elif step.to_unit and HANDLING_UNIT in move.roles[flow.COUNTY] and move.key != "forward":
+            who = str(step.to_unit)  # the unit's own act, whoever of it pressed the button
+        elif step.to_unit and step.to_unit.name not in who and move.key != "rate":
             who = f"{who} → {step.to_unit}"
         bad = step.data.get("bad")
         good_rating = step.move in ("rate", "look_back") and not bad
         at = date.fromisoformat(step.data["happened_on"]) if "happened_on" in step.data else step.happened_on
         if step.data.get("undated"):
-            at = None  # a ledger tells that it happened, not when
+            at = None
         return {
             "label": step.label,
             "who": who,
@@ -315,8 +323,19 @@ class Story:
         return found.label if found else self.suggestion.category
 
     def outcome(self) -> str:
-        found = term(self.policy.reply_codes, self.suggestion.outcome)
-        return f"{found.code} {found.label}" if found else self.suggestion.outcome
+        return self.result_label(self.suggestion.outcome)
+
+    def result_label(self, code: str) -> str:
+        found = term(self.policy.reply_codes, code)
+        return f"{found.code} {found.label}" if found else code
+
+    def delivered(self) -> list[dict]:
+        """The answers that reached the deputies, with what their class means here."""
+        return [
+            {"reply": one, "result": self.result_label(one.result_code)}
+            for one in self.replies
+            if one.delivered_on
+        ]
 
     def satisfaction(self) -> str:
         found = term(self.policy.satisfaction, self.suggestion.satisfaction)

@@ -30,6 +30,7 @@ from .. import flow
 from ..forms import peers, search_people, search_units
 from ..models import Assignment, Suggestion
 from ..policy import SuggestionPolicy
+from ..sheets import FIELDS, ledger_rows
 from ..story import TONES
 
 FAR = date(9999, 12, 31)
@@ -193,6 +194,13 @@ class SuggestionList(ListPage):
             if name not in units.setdefault(pk, []):
                 units[pk].append(name)
         return {"@units": units}
+
+    def export_header(self):
+        """A file holds the whole ledger, so that it imports again."""
+        return [one.label for one in FIELDS]
+
+    def export_rows(self, *, full=False):
+        yield from ledger_rows(self.chosen.order_by(*self.ordering.by()), self.policy)
 
     def buttons(self):
         return [Button("提建议", "suggestions:new", "suggestions.raise", icon="plus-lg", main=True)]

@@ -1,5 +1,6 @@
 """The room's pages as each role opens them."""
 
+import csv
 from datetime import date, timedelta
 
 import pytest
@@ -86,6 +87,16 @@ def test_the_list_costs_the_same_for_many_rows(sun, world, walk, django_assert_m
         walk(one, "hand_over", register={"number": str(n)})
     with django_assert_max_num_queries(12):
         assert sun.get("/suggestions/").status_code == 200
+
+
+def test_the_export_is_a_ledger_of_exactly_the_rows_shown(sun, world, road, walk):
+    walk(road, "close")
+    other = make.suggestion(world.zhao, title="关于西乡学校的建议")
+    walk(other, "register", register={"number": "2"})
+    answer = sun.get("/suggestions/", {"state": "closed", "export": "csv"})
+    lines = list(csv.reader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))
+    assert lines[0][:3] == ["建议编号", "标题（案由）", "领衔代表"]
+    assert [line[1] for line in lines[1:]] == [road.title]
 
 
 def test_whoever_sees_no_suggestions_is_refused(auditor, road):
