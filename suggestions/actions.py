@@ -192,6 +192,21 @@ def advance(
     return suggestion
 
 
+def lapse_unrated(*, today: date) -> int:
+    """Record 未反馈 where the time to rate has passed; how many. Running it twice is harmless."""
+    waiting = Clock.objects.filter(name="feedback", effective_on__lt=today, suggestion__state=State.REPLIED)
+    lapsed = 0
+    for pk in list(waiting.running().order_by("pk").values_list("suggestion", flat=True)):
+        suggestion = Suggestion.objects.select_related("county__region").get(pk=pk)
+        by = Actor.program("评价期满", county_code=suggestion.county.code)
+        try:
+            advance(suggestion, "lapse", by=by, on=today)
+        except Refused:
+            continue  # rated in this very moment
+        lapsed += 1
+    return lapsed
+
+
 def possible_moves(suggestion: Suggestion, *, role: str, assignments: list[Assignment]) -> list[flow.Move]:
     """The moves that ``role`` can make now; ``assignments`` are those it may act for."""
     found = []

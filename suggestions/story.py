@@ -17,7 +17,7 @@ from visits.models import Visit
 from . import flow
 from .actions import possible_moves
 from .models import Assignment, Clock, Rating, Reply, Step, Suggestion, SuggestionProposer
-from .policy import SuggestionPolicy
+from .policy import CLOCK_LABELS, SuggestionPolicy
 
 ROUNDS = "一二三四五六七八九十"
 # The moves of a unit's answer are one page with parts (ux 2.6), not five buttons.
@@ -254,23 +254,21 @@ class Story:
     def clock_lines(self) -> list[ClockLine]:
         """Every clock that counts: its day, what was done, 按期 / 晚 N 天 / 剩 N 天."""
         lines = []
-        for clock in self.clocks:
+        order = list(CLOCK_LABELS)
+        for clock in sorted(self.clocks, key=lambda one: (one.round, order.index(one.name), one.pk)):
             if clock.is_void:
                 continue
             if clock.name == "objection" and any(
                 other.name == "sign" and other.assignment_id == clock.assignment_id for other in self.clocks
             ):
                 continue  # 签收或退办 is one window
-            label = {
-                "sign": "签收或退办",
-                "rehandle": "再次答复",
-                "reply": "答复",
-                "handover": "审查交办",
-            }.get(clock.name, clock.get_name_display())
-            if (
-                clock.assignment
-                and len({one.assignment_id for one in self.clocks if one.name == clock.name}) > 1
-            ):
+            label = CLOCK_WORDS.get(clock.name, clock.get_name_display())
+            units = {
+                other.assignment_id
+                for other in self.clocks
+                if (other.name, other.round) == (clock.name, clock.round)
+            }
+            if clock.assignment and len(units) > 1:
                 label = f"{label}（{clock.assignment.unit}）"
             shown = deadline_chip(
                 clock.effective_on,

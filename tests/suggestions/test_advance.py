@@ -1,6 +1,6 @@
 """``advance``: every move writes its row, its step, its clocks, its audit event and its notices."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from congress_poverty.models import AuditEvent, Notice
 from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from deputies import roles
-from suggestions.actions import advance, answer_request, possible_moves, raise_suggestion
+from suggestions.actions import advance, answer_request, lapse_unrated, possible_moves, raise_suggestion
 from suggestions.flow import State, UnitState
 from suggestions.models import Assignment, Clock, Promise, Rating, Step, Suggestion
 from tests import factories as make
@@ -245,6 +245,16 @@ def test_silence_past_the_window_is_recorded_as_no_answer(road, walk):
     advance(road, "lapse", by=Actor.program("评价期满"), on=date(2026, 7, 1))
     assert (road.state, road.satisfaction) == (State.RATED, "")
     assert not Rating.objects.filter(suggestion=road).exists()
+
+
+def test_the_background_records_silence_once_and_only_when_the_time_has_passed(road, walk):
+    walk(road, "deliver")
+    due = clock(road, "feedback").effective_on
+    assert lapse_unrated(today=due) == 0
+    assert lapse_unrated(today=due + timedelta(days=1)) == 1
+    assert lapse_unrated(today=due + timedelta(days=2)) == 0
+    road.refresh_from_db()
+    assert (road.state, road.satisfaction) == (State.RATED, "")
 
 
 def test_an_objection_after_its_window_is_refused(road, walk):

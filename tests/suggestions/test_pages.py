@@ -153,6 +153,13 @@ def test_a_deputy_does_not_see_the_others_rating_before_rating(wang, world, walk
     assert "护坡没有加固" in page(wang, road).content.decode()
 
 
+def test_whoever_rates_reads_what_was_done_first(wang, road, walk):
+    walk(road, "deliver")
+    html = wang.get(reverse("suggestions:move", args=[road.code, "rate"])).content.decode()
+    for words in ("两处路面已修复", "柳林村村部", "A 已解决或基本解决"):
+        assert words in html
+
+
 def test_the_handling_form_prints_on_a_page_of_its_own(sun, road, walk):
     walk(road, "deliver")
     html = page(sun, road, "print").content.decode()
