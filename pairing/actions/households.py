@@ -125,7 +125,7 @@ def save_members(household: Household, rows: Iterable[MemberRow], *, by: Actor) 
         "households.members",
         by=by,
         obj=household,
-        detail={"added": added, "changed": changed, "removed": removed},
+        detail={"added": added, "changed_rows": changed, "removed": removed},
     )
     return household
 

@@ -27,6 +27,7 @@ from congress_poverty.sealed import blind_index, opened
 from congress_poverty.text import mask_id_number, mask_name, mask_phone
 
 from .. import actions, flow, forms
+from ..history import history_of
 from ..models import (
     BasicNeedsCheck,
     CodeEntry,
@@ -218,6 +219,7 @@ class HouseholdPage(DetailPage):
             "older_checks": checks[1:],
             "needs": list(household.needs.all()),
             "measures": list(household.measure_rows.all()),
+            "history": history_of(household),
             "sections": contributed("HOUSEHOLD_SECTIONS", household, masks=hides),
         }
 

@@ -26,6 +26,7 @@ from congress_poverty.text import mask_name
 from deputies.models import Person
 
 from .. import actions, forms
+from ..history import history_of
 from ..models import Helper, Pairing, PairingApplication, RosterFiling
 from ..places import PlaceFilter, township_pairs, townships_of
 from ..policy import PairingPolicy
@@ -143,6 +144,7 @@ class PairingPage(DetailPage):
         history = pairing.household.pairings.select_related("person", "helper").order_by("-started_on", "-id")
         return {
             "history": list(history),
+            "events": history_of(pairing),
             "household_name": shown_name(pairing.household, self.request),
             "source": source_label(pairing),
         }

@@ -353,3 +353,16 @@ def test_a_household_of_another_township_that_ones_deputy_looks_after_is_seen(li
 def test_reach_of_nobody_sees_nothing(world):
     with reaching(Reach("unit", (1,))):
         assert not Household.objects.exists()
+
+
+def test_the_ledger_tells_who_changed_what(li, world, household):
+    sent = household_data(world, head_name="张德福", plan="种大棚", version=1)
+    li.post(f"{household.get_absolute_url()}edit/", sent)
+    page = text(li.get(household.get_absolute_url()))
+    assert "改了：帮扶计划（一户一策）" in page
+    assert "李干事" in page
+
+
+def test_the_history_of_a_household_does_not_tell_who_looked(li, household):
+    li.post(f"{household.get_absolute_url()}reveal/phone/", {"reason": "上户前联系"})
+    assert "上户前联系" not in text(li.get(household.get_absolute_url()))

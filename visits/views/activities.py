@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from congress_poverty.pages import Button, Column, Days, DetailPage, Empty, Filter, FormPage, ListPage, cells
 from deputies.models import DeputyGroup, Person
+from pairing.history import history_of
 from pairing.places import PlaceFilter, township_pairs, townships_of
 from pairing.views.households import short_or_name
 
@@ -94,6 +95,7 @@ class ActivityPage(DetailPage):
                 for value, label in Attendance.Status.choices
             ],
             "invited": len(rows),
+            "history": history_of(self.object),
             "rows": sorted(rows, key=lambda row: row.person.pinyin),
         }
 

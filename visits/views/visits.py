@@ -33,6 +33,7 @@ from congress_poverty.text import mask_name
 from deputies.models import GroupMember, Person
 from pairing.forms import find_people
 from pairing.forms.pairings import person_label
+from pairing.history import history_of
 from pairing.models import Household, Pairing
 from pairing.places import PlaceFilter, township_pairs, townships_of
 from pairing.views.households import masks, short_or_name, shown_name
@@ -173,6 +174,7 @@ class VisitPage(DetailPage):
             "opens_household": Household.objects.filter(pk=visit.household_id).exists(),
             "deputies": deputies,
             "photos": list(visit.photos.all()),
+            "history": history_of(visit),
             "remarks": [finding.sentence for finding in remarks(visit, deputies)],
             "same_day": Visit.objects.filter(household=visit.household, visited_on=visit.visited_on)
             .exclude(pk=visit.pk)

@@ -1,0 +1,82 @@
+"""What happened to one row, from the audit, in the words of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import FieldDoesNotExist
+
+from congress_poverty.models import AuditEvent
+from congress_poverty.reach import Reach, reaching
+
+SHOWN = 20
+LABELS = {
+    "households.add": ("登记", "plus-lg"),
+    "households.edit": ("修改", "pencil"),
+    "households.members": ("修改成员", "people"),
+    "households.status": ("改户类型", "arrow-repeat"),
+    "households.income": ("登记收入", "pencil"),
+    "households.check": ("上户核查", "check-lg"),
+    "households.need": ("登记需求", "pencil"),
+    "households.need_met": ("解决需求", "check-lg"),
+    "households.measure": ("帮扶措施", "pencil"),
+    "pairings.pair": ("结对", "plus-lg"),
+    "pairings.end": ("结束结对", "x-lg"),
+    "visits.record": ("记走访", "plus-lg"),
+    "visits.edit": ("修改", "pencil"),
+    "visits.photo": ("照片", "camera"),
+    "activities.record": ("记活动", "plus-lg"),
+    "activities.edit": ("修改", "pencil"),
+}
+OTHER_WORDS = {"people": "走访代表", "attendance": "到会情况"}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A line of the timeline."""
+
+    label: str
+    who: str
+    at: datetime
+    text: str
+    icon: str
+    tone: str = ""
+
+
+def history_of(obj) -> list[Happened]:
+    """The latest changes of a row that the reader may see; looks at personal data are not among them."""
+    with reaching(Reach.everything("the changes of one row that the reader has opened")):
+        events = list(
+            AuditEvent.objects.filter(
+                object_kind=obj._meta.label_lower, object_code=obj.code, action__in=LABELS
+            ).order_by("-seq")[:SHOWN]
+        )
+    return [
+        Happened(
+            LABELS[event.action][0], event.actor, event.at, _said(obj, event.detail), LABELS[event.action][1]
+        )
+        for event in events
+    ]
+
+
+def _said(obj, detail: dict) -> str:
+    """The changed fields by their labels, or what the act noted."""
+    if changed := detail.get("changed"):
+        return "改了：" + "、".join(_label(obj, name) for name in changed)
+    if "added" in detail and "removed" in detail:
+        parts = (
+            ("增加", detail["added"]),
+            ("修改", detail.get("changed_rows", 0)),
+            ("删掉", detail["removed"]),
+        )
+        return "，".join(f"{word} {number} 人" for word, number in parts if number)
+    words = [detail.get(key) for key in ("status", "year", "need", "measure", "reason", "override_reason")]
+    return "，".join(str(word) for word in words if word)
+
+
+def _label(obj, name: str) -> str:
+    try:
+        return str(obj._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return OTHER_WORDS.get(name, name)
