@@ -245,27 +245,27 @@ def _late(asked, span, units, lines, policy) -> list[Late]:
 
 def _months(asked: list[_Asked], span: Span) -> list[Month]:
     """Up to this month; what was declined or withdrawn never was in the stock."""
+    raised: Counter = Counter()
+    closed: Counter = Counter()
+    for one in asked:
+        if one.state in asking.NOT_RAISED or (one.closed_on is None and not one.is_open):
+            continue
+        raised[one.submitted_on] += 1
+        if one.closed_on:
+            closed[one.closed_on] += 1
+    shown = [first for first in span.months if first <= span.today]
+    by_month = {first: [0, 0] for first in shown}
+    before = 0
+    for place, days in enumerate((raised, closed)):
+        for day, count in days.items():
+            if day < span.since:
+                before += -count if place else count
+            elif day <= span.until and (month := by_month.get(day.replace(day=1))):
+                month[place] += count
     found = []
-    counted = [one for one in asked if one.state not in asking.NOT_RAISED]
-    for first in span.months:
-        if first > span.today:
-            break
-        last = min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), span.until)
-        found.append(
-            Month(
-                first,
-                raised=sum(first <= one.submitted_on <= last for one in counted),
-                closed=sum(bool(one.closed_on) and first <= one.closed_on <= last for one in counted),
-                open=sum(
-                    one.submitted_on <= last
-                    and (
-                        (one.closed_on is None and one.is_open)
-                        or bool(one.closed_on and one.closed_on > last)
-                    )
-                    for one in counted
-                ),
-            )
-        )
+    for first, (came, went) in by_month.items():
+        before += came - went
+        found.append(Month(first, raised=came, closed=went, open=before))
     return found
 
 

@@ -305,12 +305,14 @@ def _contact(rows, span: Span) -> Contact:
     by_township: dict[int, dict[int, int]] = defaultdict(dict)
     for owner, township, months in rows:
         reached[owner] = by_township[township][owner] = months & whole
-    masks = list(reached.values())
+    masks = Counter(reached.values())
     return Contact(
-        total=Share(sum(1 for m in masks if m), len(masks)),
+        total=Share(len(reached) - masks[0], len(reached)),
         by_township={
-            township: Share(sum(1 for m in owners.values() if m), len(owners))
+            township: Share(sum(1 for months in owners.values() if months), len(owners))
             for township, owners in by_township.items()
         },
-        cumulative=[sum(1 for m in masks if m & ((2 << n) - 1)) for n in range(width)],
+        cumulative=[
+            sum(count for months, count in masks.items() if months & ((2 << n) - 1)) for n in range(width)
+        ],
     )

@@ -164,3 +164,23 @@ def test_any_period_may_be_asked_for_and_nonsense_falls_back(busy, sun):
 def test_the_todo_page_counts_what_waits_for_the_county(busy, sun):
     labels = {item["label"] for item in sun.get(reverse("todo")).context["items"]}
     assert {"建议待登记", "建议待交办", "建议逾期未答复"} <= labels
+
+
+@pytest.mark.usefixtures("everything")
+def test_the_stock_of_open_suggestions_month_by_month(world):
+    for on, closed_on in (
+        (date(2025, 11, 3), date(2026, 2, 10)),
+        (date(2026, 1, 5), None),
+        (date(2026, 2, 1), date(2026, 2, 20)),
+        (date(2025, 3, 1), date(2025, 4, 1)),
+    ):
+        state = "closed" if closed_on else "handling"
+        make.suggestion(world.wang, state=state, submitted_on=on, closed_on=closed_on)
+    make.suggestion(world.wang, state="declined", submitted_on=date(2026, 1, 6))
+    span = Span(date(2026, 1, 1), date(2026, 6, 30), today=date(2026, 3, 10))
+    months = boards.board(world.county, span, calendar=CalendarDay.calendar_for("")).months
+    assert [(m.month.month, m.raised, m.closed, m.open) for m in months] == [
+        (1, 1, 0, 2),
+        (2, 1, 2, 1),
+        (3, 0, 0, 1),
+    ]
