@@ -254,8 +254,9 @@ class Story:
     def clock_lines(self) -> list[ClockLine]:
         """Every clock that counts: its day, what was done, 按期 / 晚 N 天 / 剩 N 天."""
         lines = []
-        order = list(CLOCK_LABELS)
-        for clock in sorted(self.clocks, key=lambda one: (one.round, order.index(one.name), one.pk)):
+        names = ["rehandle" if name == "reply" else name for name in CLOCK_LABELS if name != "rehandle"]
+        order = {**{name: n for n, name in enumerate(names)}, "reply": names.index("rehandle")}
+        for clock in sorted(self.clocks, key=lambda one: (one.round, order[one.name], one.pk)):
             if clock.is_void:
                 continue
             if clock.name == "objection" and any(

@@ -229,6 +229,13 @@ def test_an_exported_ledger_imports_again_without_a_difference(bring, world, tmp
     assert list(ledger_rows(Suggestion.objects.order_by("submitted_on", "number"), policy)) == before
 
 
+def test_namesakes_are_told_apart_in_an_exported_ledger(bring, world):
+    make.deputy(world.east, "王代表", level="township")
+    bring({**ROAD, "lead": "王代表（县）"})
+    row = next(ledger_rows(Suggestion.objects.all(), world.county.policy(SuggestionPolicy)))
+    assert row[2] == "王代表（县）"
+
+
 def test_a_suggestion_walked_on_the_pages_is_exported_as_a_ledger_tells_it(world, walk, everything):
     walk(make.suggestion(world.wang), "close")
     row = dict(zip(
