@@ -96,6 +96,11 @@ class CountyLedger(Ledger):
         super().open(place)
         self._around = (0, None)
 
+    def file_rank(self, name: str) -> str:
+        """In the order of official codes: who is listed first keeps a number or a seat."""
+        found = self.places.mentioned(name)
+        return found.code if found else "~"
+
     def township(self, row: Row) -> Region:
         """The township whose row this is: its own column, else what stands around the table, else
         the only township that has the row's village."""

@@ -23,7 +23,7 @@ from pairing.sheets import (
     village_word,
 )
 
-from . import flow, summary
+from . import flow
 from .models import Activity, Attendance, Visit, VisitDeputy
 from .policy import VisitPolicy
 
@@ -124,7 +124,6 @@ class VisitLedger(HouseholdReferences):
         self.modes = {term.label: term.also for term in self.policy.modes}
         self.items = {term.label: term.also for term in self.policy.n_ones.items}
         self.known: dict[int, set[int]] = {}
-        self.facts: list[summary.VisitFact] = []
         self.limits = {
             one.name: one.max_length
             for one in Visit._meta.concrete_fields
@@ -231,30 +230,6 @@ class VisitLedger(HouseholdReferences):
         )
         for order, person in enumerate(people):
             self.went.add(pk, person, order == 0, order)
-        if not self.out.dry:
-            self.facts.append(
-                summary.VisitFact(self.county.pk, township.pk, household, tuple(people), day, amount)
-            )
-            if len(self.facts) >= 5000:
-                self.fold()
-
-    def fold(self) -> None:
-        summary.fold(self.facts)
-        self.facts = []
-
-    def close(self) -> None:
-        if self.facts:
-            self.fold()
-
-    @classmethod
-    def undoing(cls, made) -> None:
-        """The counters lose what is about to go."""
-        cls.lost = [summary.fact_of(one) for one in _some(Visit, made.get("visits.Visit", ()))]
-
-    @classmethod
-    def undone(cls) -> None:
-        summary.refold(cls.lost)
-        cls.lost = []
 
     @classmethod
     def export_fields(cls) -> Sequence[Field]:
@@ -298,12 +273,6 @@ def own_word(text: str, known: dict[str, tuple[str, ...]]) -> str:
     if not text or text in known:
         return text
     return next((word for word, also in known.items() if text in also), text)
-
-
-def _some(model, ids: Sequence[int]):
-    ids = sorted(ids)
-    for begin in range(0, len(ids), 500):
-        yield from model.objects.filter(pk__in=ids[begin : begin + 500])
 
 
 class ActivityLedger(HouseholdReferences):
@@ -364,7 +333,6 @@ class ActivityLedger(HouseholdReferences):
             "township_id", "held_on", "group_id", "topic", "place", "summary"
         )
         self.known: set[tuple] = {tuple(one) for one in stored.iterator()}
-        self.facts: list[summary.AttendanceFact] = []
         self.table = self.out.table(
             Activity,
             words(
@@ -412,9 +380,6 @@ class ActivityLedger(HouseholdReferences):
         )
         for person, status in people.items():
             self.came.add(pk, person, status)
-        if not self.out.dry:
-            went = tuple(person for person, status in people.items() if status == Attendance.Status.PRESENT)
-            self.facts.append(summary.AttendanceFact(went, day))
 
     def organiser(self, row: Row, township: Region) -> tuple[int | None, int | None]:
         """The group that held it, with or without its township in front, or the station."""
@@ -439,25 +404,6 @@ class ActivityLedger(HouseholdReferences):
                 yield self.people.find(name, township.pk, bracket=bracket, key=column).pk
             except Refused as refused:
                 row.warn("W_UNKNOWN_PARTICIPANT", column, refused.sentence)
-
-    def close(self) -> None:
-        if self.facts:
-            summary.fold_attendance(self.facts)
-            self.facts = []
-
-    @classmethod
-    def undoing(cls, made) -> None:
-        cls.lost = []
-        for one in _some(Activity, made.get("visits.Activity", ())):
-            present = one.attendances.filter(status=Attendance.Status.PRESENT)
-            cls.lost.append(
-                summary.AttendanceFact(tuple(present.values_list("person", flat=True)), one.held_on)
-            )
-
-    @classmethod
-    def undone(cls) -> None:
-        summary.refold(cls.lost)
-        cls.lost = []
 
     @classmethod
     def export_fields(cls) -> Sequence[Field]:

@@ -11,6 +11,7 @@ rows cannot tell anybody before it ends, and a process that dies leaves nothing 
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
@@ -51,6 +52,10 @@ def folder() -> Path:
 
 def path_of(sheet_import: SheetImport) -> Path:
     return folder() / sheet_import.file_path
+
+
+def _drop_file(sheet_import: SheetImport) -> None:
+    shutil.rmtree(path_of(sheet_import).parent, ignore_errors=True)
 
 
 def progress(sheet_import: SheetImport) -> tuple[int, int]:
@@ -102,9 +107,11 @@ def start(
         actor=by.label,
         account_id=by.account_id,
     )
-    suffix = Path(name).suffix.lower()[:8]
-    sheet_import.file_path = f"{sheet_import.code}{suffix}"
+    # Under its own name, because a refusal calls the file by it.
+    own = re.sub(r"[^\w.（）() -]", "_", Path(name).name)[-60:].lstrip(".") or "台账"
+    sheet_import.file_path = f"{sheet_import.code}/{own}"
     target = path_of(sheet_import)
+    target.parent.mkdir()
     if isinstance(source, (str, Path)):
         shutil.copyfile(source, target)
         digest = hashlib.sha256(target.read_bytes()).hexdigest()
@@ -367,7 +374,7 @@ def import_file(path: str | Path, kind: str, *, run: Run, name: str, now: dateti
         raise
     _tidy(sheet_import)
     if report.refused or not sheet_import.accepted:
-        path_of(sheet_import).unlink(missing_ok=True)
+        _drop_file(sheet_import)
     return report
 
 
@@ -383,7 +390,7 @@ def cancel(sheet_import: SheetImport, *, by: Actor) -> SheetImport:
         return sheet_import
     _expect(sheet_import, State.UPLOADED, State.MAPPED, State.CHECKED, State.FAILED)
     sheet_import.rows.all().delete()
-    path_of(sheet_import).unlink(missing_ok=True)
+    _drop_file(sheet_import)
     _tidy(sheet_import)
     _set_state(sheet_import, State.CANCELLED)
     return sheet_import
@@ -419,8 +426,6 @@ def undo(sheet_import: SheetImport, *, now: datetime, by: Actor) -> SheetImport:
         for one in kinds().values():
             one.undoing(gone)
         removed = _delete(removable)
-        for one in kinds().values():
-            one.undone()
     left = sum(len(ids) for ids in made.values()) - removed
     committed(sheet_import.made)
     sheet_import.state, sheet_import.undone_at = State.UNDONE, now

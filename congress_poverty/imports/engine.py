@@ -172,6 +172,18 @@ class Run:
             self.ledgers[kind] = ledger_class(kind)(self.scope, self.out, self.shared, self.ledger)
         return self.ledgers[kind]
 
+    def kind_of(self, path: str | os.PathLike) -> str:
+        """The kind of the first ledger in a file, '' where there is none."""
+        shapes = [shape for one in kinds().values() for shape in one.shapes]
+        try:
+            book = read_workbook(path)
+        except Refused:
+            return ""
+        found = (
+            table.kind for grid in book.sheets for table in find_tables(grid, shapes, hint=Path(path).name)
+        )
+        return next((kind for kind in found if kind), "")
+
     def file(
         self,
         path: str | os.PathLike,

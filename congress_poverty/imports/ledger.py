@@ -96,6 +96,20 @@ class Place:
     columns: frozenset[str]
 
 
+# What the readers make of an empty cell; most cells of most ledgers are empty.
+_NOTHING: dict[Callable, Any] = {
+    cells.to_line: "",
+    cells.to_text: "",
+    cells.to_name: "",
+    cells.to_id_number: "",
+    cells.to_date: None,
+    cells.to_int: None,
+    cells.to_money: None,
+    cells.to_number: None,
+    cells.to_year: None,
+}
+
+
 class Row:
     """One row of a ledger on its way: raw cells, and what is said about them."""
 
@@ -152,6 +166,8 @@ class Row:
     def get(self, key: str, read: Callable = cells.to_line, *args, **options) -> Any:
         """A cell as ``read`` understands it; what it cannot be refuses the row."""
         value = self.values.get(key)
+        if value is None and read in _NOTHING:
+            return _NOTHING[read]
         try:
             return read(value, *args, **options)
         except cells.CellError as error:
@@ -233,6 +249,10 @@ class Ledger:
     def close(self) -> None:
         """All tables of the file are read; late warnings go through ``row.warn`` of rows it ``keeps``."""
 
+    def file_rank(self, name: str) -> str:
+        """Where a file of a folder stands among others of its kind: sorted by this, then by name."""
+        return ""
+
     def export(self) -> Iterable[Sequence]:
         """The ledger out again: rows in the order of ``export_fields``."""
         raise Refused(f"{self.label}还不能导出。", code="E_KIND")
@@ -246,10 +266,6 @@ class Ledger:
     @classmethod
     def undoing(cls, made: Mapping[str, list[int]]) -> None:
         """What an import made is about to be deleted (model label → ids): put sums right."""
-
-    @classmethod
-    def undone(cls) -> None:
-        """It is deleted."""
 
 
 @dataclass
@@ -288,10 +304,15 @@ def committed(made: Mapping[str, list[list[int]]]) -> None:
         function(made)
 
 
+_found: dict[str, type[Ledger]] = {}
+
+
 def kinds() -> dict[str, type[Ledger]]:
     """Every kind of ledger by name, in import order, after asking each app for its ``sheets``."""
-    autodiscover_modules("sheets")
-    return dict(sorted(Ledger._kinds.items(), key=lambda item: item[1].order))
+    if not _found:
+        autodiscover_modules("sheets")
+        _found.update(sorted(Ledger._kinds.items(), key=lambda item: item[1].order))
+    return _found
 
 
 def ledger_class(kind: str) -> type[Ledger]:

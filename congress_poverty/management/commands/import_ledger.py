@@ -14,7 +14,7 @@ from django.utils import timezone
 from congress_poverty.audit import Actor
 from congress_poverty.imports import actions
 from congress_poverty.imports.engine import EVERYTHING, Run, report_json
-from congress_poverty.imports.ledger import Scope, kinds, ledger_class
+from congress_poverty.imports.ledger import Ledger, Scope, kinds, ledger_class
 from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused
 
@@ -38,10 +38,11 @@ class Command(BaseCommand):
         try:
             if kind != "auto":
                 ledger_class(kind)
-            files = self.files(kind, paths)
             scope = Scope(county or self.only_county(), timezone.localdate(), township)
             with reaching(EVERYTHING):
-                reports = self.run(kind, files, scope, check)
+                run = Run(scope, dry=check, progress=self.progress)
+                files = self.files(kind, paths, run)
+                reports = self.run(kind, files, run)
         except Refused as refused:
             raise CommandError(refused.sentence) from None
         if report:
@@ -59,9 +60,8 @@ class Command(BaseCommand):
                 f"拒绝 {words['refused']}，跳过 {words['skipped']}。"
             )
 
-    def run(self, kind: str, files: list[tuple[Path, str]], scope: Scope, check: bool):
-        run = Run(scope, dry=check, progress=self.progress)
-        by = Actor.program("import_ledger", county_code=scope.county_code)
+    def run(self, kind: str, files: list[tuple[Path, str]], run: Run):
+        by = Actor.program("import_ledger", county_code=run.scope.county_code)
         reports = []
         for path, name in files:
             self.name = name
@@ -89,11 +89,11 @@ class Command(BaseCommand):
             raise Refused("请用 --county 说明是哪个县。" if codes else "还没有县，请先运行 setup_county。")
         return codes[0]
 
-    def files(self, kind: str, paths: list[str]) -> list[tuple[Path, str]]:
+    def files(self, kind: str, paths: list[str], run: Run) -> list[tuple[Path, str]]:
         """The files in the order they will be imported, each with the path the report names.
 
         Paths keep the order they were given in. Inside a folder ledgers that others refer to
-        come first, and corrections after what they correct.
+        come first, townships stand in the order of their codes, and corrections come last.
         """
         found = []
         for given in map(Path, paths):
@@ -107,7 +107,9 @@ class Command(BaseCommand):
                     and path.suffix.lower() in SUFFIXES
                     and not path.name.startswith(("~$", "."))
                 ]
-                found += [(path, str(path)) for path in sorted(inside, key=lambda p: self.rank(p, given))]
+                found += [
+                    (path, str(path)) for path in sorted(inside, key=lambda p: self.rank(p, given, kind, run))
+                ]
             else:
                 raise Refused(f"找不到 {given}。", code="F_TYPE")
         if not found:
@@ -115,13 +117,20 @@ class Command(BaseCommand):
         return found
 
     @staticmethod
-    def rank(path: Path, root: Path) -> tuple:
-        """By kind as far as the names tell, then corrections last, then by name."""
+    def rank(path: Path, root: Path, kind: str, run: Run) -> tuple:
+        """The kind is read from the name, and only where that tells nothing from the headings."""
         name = path.relative_to(root).as_posix()
-        order = 1000
-        for one in kinds().values():
-            words = [word for shape in one.shapes for word in (*shape.titles, one.label)]
-            if any(word in name for word in words):
-                order = one.order
-                break
-        return order, bool(_CORRECTION.search(name)), name
+        known = kinds()
+        if kind == "auto":
+            named = {one: _named(known[one], path.stem) or _named(known[one], name) for one in known}
+            kind = max(named, key=named.__getitem__)
+            kind = kind if named[kind] else run.kind_of(path)
+        if not kind:
+            return 1000, False, "", name
+        return known[kind].order, bool(_CORRECTION.search(name)), run.ledger(kind).file_rank(path.name), name
+
+
+def _named(ledger: type[Ledger], name: str) -> int:
+    """How much of a file's name speaks of this kind: the longest word decides."""
+    words = (word for shape in ledger.shapes for word in (*shape.titles, ledger.label))
+    return max((len(word) for word in words if word in name), default=0)
