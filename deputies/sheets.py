@@ -327,9 +327,9 @@ class UnitLedger(CountyLedger):
         name = row.need("name", "E_NAME_MISSING", cells.to_line, limit=100)
         if name in self.known:
             raise Refused(f"前面已经有“{name}”", code="E_DUP_ROW", field="name")
-        kind = row.get(
-            "kind", cells.to_choice, self.KINDS, code="E_KIND_UNKNOWN", label="类型"
-        ) or unit_kind(name)
+        kind = row.get("kind", cells.to_choice, self.KINDS, code="E_KIND_UNKNOWN", label="类型") or unit_kind(
+            name
+        )
         township = None
         if text := row.get("township"):
             township = self.places.township(text)
@@ -831,8 +831,8 @@ class StationLedger(CountyLedger):
             return None
 
     def export(self) -> Iterable[Sequence]:
-        rows = Station.objects.filter(county=self.county).select_relatedwords(
-            "township village head liaison_officer"
+        rows = Station.objects.filter(county=self.county).select_related(
+            "township", "village", "head", "liaison_officer"
         )
         if self.bound:
             rows = rows.filter(township=self.bound)
@@ -977,8 +977,8 @@ class GroupLedger(CountyLedger):
         return pk
 
     def export(self) -> Iterable[Sequence]:
-        rows = GroupMember.objects.filter(group__county=self.county, ended_on=None).select_relatedwords(
-            "group__township group__station person mandate"
+        rows = GroupMember.objects.filter(group__county=self.county, ended_on=None).select_related(
+            "group__township", "group__station", "person", "mandate"
         )
         if self.bound:
             rows = rows.filter(group__township=self.bound)

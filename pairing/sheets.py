@@ -199,6 +199,7 @@ PERSON = (
     Field("health", "健康状况", words("身体状况 健康情况 身体健康状况 健康")),
     Field("labour", "劳动能力", words("劳动技能 劳动力情况 劳动力状况 劳动能力情况 劳动力类型")),
 )
+_HEADS = ("户主", "本人")
 _TITLES = words("贫困户 建档立卡 脱贫户 脱贫人口 监测对象 信息台账 农户信息 家庭成员 困难户")
 
 
@@ -281,6 +282,7 @@ class HouseholdLedger(CountyLedger):
         for one in self.members.values():
             one.settle()
         self.current: int | None = None
+        self.current_row, self.current_key = 0, None
         self.begin()
         self.table = self.out.table(
             Household,
@@ -319,10 +321,19 @@ class HouseholdLedger(CountyLedger):
         elif row.continues is not None:
             row.tally = {"household": row.continues}
             self.member_of(row, self.current)
+        elif variant == "merged" and self.repeats_household(row):
+            row.tally = {"household": self.current_row}
+            self.member_of(row, self.current)
         else:
             row.tally = {"household": row.number}
-            self.current = None
+            self.current, self.current_row = None, row.number
+            self.current_key = (row.values.get("village"), row.values.get("head"))
             self.current = self.judge_household(row, with_member=variant == "merged")
+
+    def repeats_household(self, row: Row) -> bool:
+        """Not merged, but written again in front of every member."""
+        key = (row.values.get("village"), row.values.get("head"))
+        return key == self.current_key and key[1] is not None and row.get("relation") not in _HEADS
 
     def judge_household(self, row: Row, *, with_member: bool) -> int:
         township = self.township(row)
@@ -335,17 +346,14 @@ class HouseholdLedger(CountyLedger):
             raise Refused(f"{village}不是{township}的村", code="E_VILLAGE_UNKNOWN", field="village")
         category = self.word(row, "category", "category", code="E_CATEGORY_UNKNOWN")
         number = row.get("id_number", cells.to_id_number)
-        if (
-            with_member
-            and row.get("name", cells.to_name) != head
-            and row.get("relation") not in ("户主", "本人")
-        ):
+        if with_member and row.get("name", cells.to_name) != head and row.get("relation") not in _HEADS:
             number = ""  # the first line is not the head's: its number is somebody else's
         index = blind_index(number)
         same = self.households.by_head.get((village.pk, head), ())
         if index in self.owner and index:
             pk, name = self.owner[index]
             if pk in same and name == head:
+                self.current = pk  # its members, if they follow, are compared one by one
                 raise Refused("前面已经有这一户", code="E_DUP_ROW", field="head")
             raise Refused("身份证号与前面的另一个人重复，请核对", code="E_ID_DUPLICATE", field="id_number")
         if same and not index:
@@ -492,7 +500,7 @@ class HouseholdLedger(CountyLedger):
 
     def judge_register(self, row: Row) -> None:
         number = row.need("household_no", "E_CODE_MISSING")
-        if row.get("relation") in ("户主", "本人"):
+        if row.get("relation") in _HEADS:
             row.tally = {"household": number}
             self.numbered[number] = None
             row.values["head"] = row.values.get("name")
@@ -559,7 +567,7 @@ class HouseholdLedger(CountyLedger):
 
     def open(self, place) -> None:
         super().open(place)
-        self.current = None
+        self.current = self.current_key = None
 
     def keeps(self, row: Row) -> bool:
         return row.shape.variant != "member" and bool(row.tally)
