@@ -68,6 +68,7 @@ ACTIONS = {
     "export": "导出",
     "deputies.setup_county": "设置县",
     "imports.commit": "导入台账",
+    "imports.export": "导出台账",
     "imports.undo": "撤销导入",
     "imports.download": "下载导入的行或报告",
     "households.add": "登记联系户",
