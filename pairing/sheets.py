@@ -210,6 +210,7 @@ class HouseholdLedger(CountyLedger):
 
     kind, label, order = "household", "贫困户（联系户）信息台账", 50
     page = "visits:households"
+    named = frozenset({"head", "name"})
     shapes = (
         LedgerShape(
             kind="household",
@@ -794,6 +795,7 @@ class PairingLedger(HouseholdReferences):
 
     kind, label, order = "pairing", "结对帮扶台账", 60
     page = "pairing:pairings"
+    named = frozenset({"head", "households"})
     shapes = (
         LedgerShape(
             kind="pairing",

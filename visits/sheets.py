@@ -39,6 +39,7 @@ class VisitLedger(HouseholdReferences):
 
     kind, label, order = "visit", "走访记录", 70
     page = "visits:list"
+    named = frozenset({"head"})
     shapes = (
         LedgerShape(
             kind="visit",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from openpyxl import Workbook as Book
@@ -15,6 +16,8 @@ from openpyxl.utils import get_column_letter
 
 from congress_poverty.models import SheetImport, SheetImportRow
 from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.writer import write_csv, write_xlsx
+from congress_poverty.text import mask_id_number, mask_name, mask_phone
 
 from . import actions
 from .grid import Fate
@@ -101,6 +104,35 @@ def blank(ledger: type[Ledger]) -> IO[bytes]:
             sheet.cell(4, column).number_format = "@"
         sheet.freeze_panes = "A4"
     return _saved(book)
+
+
+def export(ledger: Ledger, form: str, *, hidden: frozenset[str]) -> tuple[IO[bytes], int]:
+    """A ledger out again in its own columns, ``hidden`` ones masked; the file and its rows."""
+    fields = list(ledger.export_fields())
+    hides = [(n, _mask_of(one.key)) for n, one in enumerate(fields) if one.key in hidden]
+
+    def rows() -> Iterator[list]:
+        for cells in ledger.export():
+            line = list(cells)
+            for n, mask in hides:
+                line[n] = mask(str(line[n])) if line[n] else line[n]
+            yield line
+
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    headings = [one.label for one in fields]
+    if form == "csv":
+        written = write_csv(file, headings, rows())
+    else:
+        types = ["text" if one.key in ledger.secret else None for one in fields]
+        written = write_xlsx(file, _sheet_name(ledger.label, []), headings, rows(), types=types)
+    file.seek(0)
+    return file, written.rows
+
+
+def _mask_of(key: str) -> Callable[[str], str]:
+    if "phone" in key:
+        return mask_phone
+    return mask_id_number if "id" in key.split("_") else mask_name
 
 
 def red(sheet_import: SheetImport) -> IO[bytes]:

@@ -23,6 +23,7 @@ from .ledger import kinds
 PER_PAGE = 50
 COLUMNS = 8
 LONG = 40
+WORDY = 8
 GROUP_CAP = 5000
 Fate = SheetImportRow.Fate
 
@@ -44,6 +45,10 @@ class Cell:
     warning: bool = False
     is_secret: bool = False
     repaired: bool = False
+
+    @property
+    def is_wordy(self) -> bool:
+        return len(self.text) > WORDY
 
     @property
     def is_long(self) -> bool:

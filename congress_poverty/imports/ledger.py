@@ -209,6 +209,8 @@ class Ledger:
     """Whether a row merged into the record above is a further line of it, not a record."""
     secret: ClassVar[frozenset[str]] = frozenset({"id_number", "phone"})
     """Fields whose cells are kept nowhere but in the file itself."""
+    named: ClassVar[frozenset[str]] = frozenset()
+    """Fields that name people of households: masked in exports for who sees no names."""
     county_only: ClassVar[bool] = False
     """Whether only the county's own staff may import it: what belongs to no township."""
     page: ClassVar[str] = ""
@@ -328,3 +330,16 @@ def ledgers(kind: str, township_code: str = "") -> list[type[Ledger]]:
     if kind != "auto":
         return [ledger_class(kind)]
     return [one for one in kinds().values() if not (one.county_only and township_code)]
+
+
+def reading(kind: str, scope: Scope) -> Ledger:
+    """A ledger to be read only, in the reach of whoever asks."""
+    loaded: dict[str, Ledger] = {}
+    out, shared = Output(dry=True), {}
+
+    def of(name: str) -> Ledger:
+        if name not in loaded:
+            loaded[name] = ledger_class(name)(scope, out, shared, of)
+        return loaded[name]
+
+    return of(kind)

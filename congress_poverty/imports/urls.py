@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/", views.ImportList.as_view(), name="list"),
     path("imports/new/", views.ImportNew.as_view(), name="new"),
     path("imports/blank/<str:kind>/", views.Blank.as_view(), name="blank"),
+    path("imports/export/<str:kind>/", views.ExportLedger.as_view(), name="export"),
     path("imports/<str:code>/map/", views.ImportMap.as_view(), name="map"),
     path("imports/<str:code>/check/", views.ImportCheck.as_view(), name="check"),
     path("imports/<str:code>/commit/", views.commit, name="commit"),

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -34,7 +34,7 @@ from congress_poverty.refusals import Refused
 from congress_poverty.sheets.reader import Limits
 
 from . import actions, columns, files, grid, tasks
-from .ledger import kinds, ledger_class
+from .ledger import Scope, kinds, ledger_class, reading
 
 KEPT_DAYS = 30
 State = SheetImport.State
@@ -124,7 +124,9 @@ class ImportList(ListPage):
         )
         found = list(open_ones[:50])
         places = names_of_places([one.township_code for one in found], self.request)
+        may_export = self.request.may("sheets.export")
         return {
+            "exports": kind_choices(self.request) if may_export else [],
             "unfinished": [
                 {
                     "import": one,
@@ -257,6 +259,54 @@ class Blank(Page):
         ledger = ledger_class(kind)
         response = FileResponse(files.blank(ledger), content_type=files.XLSX)
         response["Content-Disposition"] = content_disposition_header(True, f"{ledger.label}（模板）.xlsx")
+        return response
+
+
+class ExportLedger(Page):
+    """A whole ledger out again: what the post may see, masked unless a purpose is given."""
+
+    permission = "sheets.export"
+    template_name = "imports/export.html"
+
+    def get_title(self):
+        return f"导出{label_of(self.kwargs['kind'])}"
+
+    def crumbs(self):
+        return [("导入与导出", reverse("imports:list"))]
+
+    def get(self, request, kind):
+        ledger = self.ledger_class(kind)
+        names = bool(ledger.named) and not request.post.sees_names
+        return self.show(hides=names or bool(self.tier3(ledger)), hides_names=names)
+
+    def ledger_class(self, kind: str):
+        if kind not in dict(kind_choices(self.request)):
+            raise Http404
+        return ledger_class(kind)
+
+    @staticmethod
+    def tier3(ledger) -> frozenset[str]:
+        return frozenset(one.key for one in ledger.export_fields() if one.key in ledger.secret)
+
+    def post(self, request, kind):
+        known = self.ledger_class(kind)
+        full = "full" in request.POST
+        purpose = request.POST.get("purpose", "").strip()[:200]
+        if full and len(purpose) < 4:
+            raise Refused("请写清用途，例如“年终走访慰问名单”。")
+        form = "csv" if request.POST.get("format") == "csv" else "xlsx"
+        hidden = known.secret | (frozenset() if request.post.sees_names else known.named)
+        own = request.post.townships
+        scope = Scope(request.county.code, self.today, own[0].code if len(own) == 1 else "")
+        ledger = reading(kind, scope)
+        file, rows = files.export(ledger, form, hidden=frozenset() if full else hidden)
+        told = {"kind": kind, "format": form, "rows": rows, "full": full, "purpose": purpose if full else ""}
+        audit.record("imports.export", by=request.actor, detail=told)
+        response = FileResponse(
+            file, content_type=files.XLSX if form == "xlsx" else "text/csv; charset=utf-8"
+        )
+        name = f"{known.label} {self.today:%Y-%m-%d}.{form}"
+        response["Content-Disposition"] = content_disposition_header(True, name)
         return response
 
 

@@ -368,3 +368,30 @@ def test_a_long_ledger_waits_for_the_worker_and_can_be_stopped(li, settings, mon
 def test_a_clerk_of_two_townships_says_which(world):
     both = _post_client(world, "两镇干事", roles.TOWNSHIP_CLERK, [world.east, world.west])
     assert matched(both, workbook(GOOD), township=world.west.code).township_code == world.west.code
+
+
+def exported(client, kind: str, **data):
+    answer = client.post(f"/imports/export/{kind}/", {"format": "xlsx", **data})
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    return [[cell.value for cell in row] for row in book.active.iter_rows()]
+
+
+def test_an_export_holds_only_what_the_post_may_see(li, world):
+    rows = exported(li, "roster")
+    assert any("王代表" in row for row in rows)
+    assert not any("赵代表" in row for row in rows)
+
+
+def test_an_export_masks_households_names_for_county_staff_unless_a_purpose_is_given(sun, world):
+    assert not any("张德福" in row for row in exported(sun, "household"))
+    assert any("张德福" in row for row in exported(sun, "household", full="1", purpose="年终走访慰问名单"))
+
+
+def test_a_full_export_without_a_purpose_is_refused(sun, world):
+    assert sun.post("/imports/export/household/", {"full": "1", "purpose": ""}).status_code == 302
+
+
+def test_an_export_is_recorded_with_its_purpose(sun, world, everything):
+    exported(sun, "household", full="1", purpose="年终走访慰问名单")
+    event = AuditEvent.objects.get(action="imports.export")
+    assert (event.detail["kind"], event.detail["purpose"]) == ("household", "年终走访慰问名单")
