@@ -41,13 +41,8 @@ class ActivePost:
 
     @cached_property
     def label(self) -> str:
-        """What stands under the name: 「乡镇干部（灵城镇）」."""
-        name = self.post.title or ROLES[self.role].label
-        if self.townships:
-            return f"{name}（{'、'.join(t.name for t in self.townships)}）"
-        if self.unit:
-            return f"{name}（{self.unit.name}）"
-        return name
+        """What stands under the name."""
+        return self.post.label
 
     @cached_property
     def reach(self) -> Reach:

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from congress_poverty.codes import CodeField
 from congress_poverty.sealed import blind_index
 
-from ..roles import ROLE_CHOICES
+from ..roles import ROLE_CHOICES, ROLES
 from .people import Person
 from .places import County, Region, Unit
 
@@ -126,3 +126,11 @@ class Post(models.Model):
 
     def get_absolute_url(self):
         return reverse("accounts:posts_of", args=[self.account.code])
+
+    @property
+    def label(self) -> str:
+        """Who one is in this post: 「乡镇干部（灵城镇）」."""
+        name = self.title or self.get_role_display()
+        townships = self.townships.all() if ROLES[self.role].reach == "township" else ()
+        place = "、".join(township.name for township in townships) or (self.unit.name if self.unit else "")
+        return f"{name}（{place}）" if place else name

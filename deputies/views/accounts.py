@@ -28,7 +28,6 @@ from congress_poverty.pages import (
 from .. import system
 from ..actions import accounts as actions
 from ..forms import accounts as forms
-from ..middleware import ActivePost
 from ..models import Account, Post
 from ..roles import ROLE_CHOICES, ROLES
 
@@ -375,7 +374,7 @@ class MyPosts(Page):
         posts = [
             {
                 "code": post.code,
-                "label": ActivePost(post).label,
+                "label": post.label,
                 "county": str(post.county),
                 "since": post.started_on,
                 "is_current": post.code == current,
