@@ -7,7 +7,7 @@ reads ``HOUSEHOLD_SECTIONS``, the deputy's file ``PERFORMANCE_FILE_SECTIONS``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -25,11 +25,17 @@ class Section:
     link: str = ""
     link_label: str = ""
     label: str = ""
+    act: tuple[str, str, str] | None = None
+    """What can be done here: label, address, permission; shown to who has it."""
 
 
-def contributed(setting: str, subject, *, masks: bool) -> list[Section]:
-    """The sections the setting names, in its order."""
-    return [
-        replace(import_string(path)(subject, masks=masks), label=label)
-        for label, path in getattr(settings, setting)
-    ]
+def contributed(
+    setting: str, subject, *, masks: bool, may: Callable[[str], bool] | None = None
+) -> list[Section]:
+    """The sections the setting names, in its order; without ``may`` nothing can be done on the page."""
+    found = []
+    for label, path in getattr(settings, setting):
+        section = import_string(path)(subject, masks=masks)
+        offered = section.act if may and section.act and may(section.act[2]) else None
+        found.append(replace(section, label=label, act=offered))
+    return found

@@ -208,7 +208,7 @@ class MeetForm(MoveForm):
     met_on = day("见面日期")
     met_manner = one_of("方式", Reply.Manner.choices[:3], required=False)
     met_place = line("地点", max_length=100, required=False)
-    unit_people = line("单位参加人", max_length=200, required=False, hint="负责人写在最前面")
+    unit_people = line("单位参加人", max_length=200, required=False, hint="见了面的要填，负责人写在最前面")
     deputy_people = line("代表参加人", max_length=200, required=False)
     deputy_opinion = text("代表意见", rows=2, required=False)
     is_waived = forms.BooleanField(

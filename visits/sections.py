@@ -33,6 +33,7 @@ def visits_of_household(household: Household, *, masks: bool) -> Section:
         empty="还没有走访记录。",
         link=f"{reverse('visits:list')}?q={household.head_name}" if not masks else "",
         link_label="在走访里查看",
+        act=("记走访", f"{reverse('visits:new')}?household={household.code}", "visits.record"),
     )
 
 

@@ -220,7 +220,7 @@ class HouseholdPage(DetailPage):
             "needs": list(household.needs.all()),
             "measures": list(household.measure_rows.all()),
             "history": history_of(household),
-            "sections": contributed("HOUSEHOLD_SECTIONS", household, masks=hides),
+            "sections": contributed("HOUSEHOLD_SECTIONS", household, masks=hides, may=self.request.may),
         }
 
 

@@ -159,6 +159,9 @@ class VisitPage(DetailPage):
         if office or self.may_take_back:
             name = "visits:edit" if office else "visits:correct"
             buttons.append(Button("修改", reverse(name, args=[code]), icon="pencil", main=True))
+        if self.request.may("suggestions.raise"):
+            address = f"/suggestions/new/?visit={code}"
+            buttons.append(Button("提建议", address, icon="chat-square-text"))
         if self.request.may("visits.photo"):
             buttons.append(Button("加照片", reverse("visits:add_photos", args=[code]), icon="camera"))
         if office or self.may_take_back:
