@@ -70,7 +70,6 @@ ACTIONS = {
     "imports.commit": "导入台账",
     "imports.export": "导出台账",
     "imports.undo": "撤销导入",
-    "imports.export": "导出台账",
     "imports.download": "下载导入的行或报告",
     "households.add": "登记联系户",
     "households.edit": "修改联系户",

@@ -32,6 +32,7 @@ from .ledger import (
     Row,
     Scope,
     Totals,
+    kinds,
     ledger_class,
     ledgers,
 )
