@@ -14,7 +14,7 @@ from congress_poverty.celery import app as celery_app
 from congress_poverty.reach import Reach, reaching
 from deputies import roles
 from tests import factories as make
-from tests.chromium import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
+from tests.selection import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests import chromium
+from tests import selection
 
 # Playwright's synchronous API keeps an event loop in the thread, which Django would refuse.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -14,7 +14,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
-        "executable_path": chromium.installed(),
+        "executable_path": selection.chromium(),
         "args": ["--disable-gpu", "--disable-dev-shm-usage", "--disable-component-update", "--no-first-run"],
     }
 

@@ -22,7 +22,7 @@ COUNTY = Reach.everything("two clerks of one county")
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"),
+    pytest.mark.server,
 ]
 
 

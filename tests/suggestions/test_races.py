@@ -7,7 +7,6 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.suggestions import races
 
@@ -22,10 +21,9 @@ def _judge(hand_overs: dict, withdrawal: dict) -> None:
     assert withdrawal["moves"][2:] in (["withdraw"], ["hand_over", "withdraw"])
 
 
+@pytest.mark.server
 @pytest.mark.django_db(transaction=True)
 def test_two_acts_at_once_leave_one_legal_history_on_a_server():
-    if connection.vendor != "postgresql":
-        pytest.skip("the embedded database is tried by the other test, on a file")
     _judge(races.two_hand_overs(), races.hand_over_against_withdrawal())
 
 

@@ -19,7 +19,7 @@ COUNTY = Reach.everything("one phone that sends twice")
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"),
+    pytest.mark.server,
 ]
 
 

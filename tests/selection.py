@@ -1,0 +1,45 @@
+"""What runs where: browser journeys need a Chromium, races between connections a server.
+
+What cannot run here is left out of the run, and the closing lines say so.
+"""
+
+import importlib.util
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The browser's path, or None where no journey can run."""
+    if importlib.util.find_spec("playwright") is None:
+        return None
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def on_a_server() -> bool:
+    """Whether the tests' database takes several writers at once."""
+    from django.db import connection
+
+    return connection.vendor == "postgresql"
+
+
+def pytest_collection_modifyitems(config, items):
+    absent = [mark for mark, here in (("browser", chromium()), ("server", on_a_server())) if not here]
+    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in absent)]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_terminal_summary(terminalreporter):
+    say, browser = terminalreporter.write_line, chromium()
+    if browser:
+        say(f"Browser journeys: driven with {browser}.")
+    else:
+        say(
+            "Browser journeys: NOT RUN, no Chromium on this machine "
+            "(Debian: apt-get install chromium fonts-noto-cjk).",
+            yellow=True,
+        )
+    if not on_a_server():
+        say("Races between connections: run where DATABASE_URL names a PostgreSQL.")
