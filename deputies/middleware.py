@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import prefetch_related_objects
 from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -132,10 +132,7 @@ def _menu(role: str, path: str) -> list[dict]:
     for entry in MENU:
         if not entry.is_for(role):
             continue
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
-            continue
+        url = reverse(entry.url_name)
         active = entry.is_at(path, url)
         entries.append({"label": entry.label, "url": url, "icon": entry.icon, "active": active})
     return entries

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from django.core.management import call_command
-from django.db import transaction
+from django.utils import timezone
 
 from congress_poverty.sealed import blind_index
 from congress_poverty.text import search_key
@@ -20,6 +20,7 @@ from deputies.models import (
     GroupMember,
     Honour,
     Mandate,
+    MandateEvent,
     MemberLink,
     Person,
     Post,
@@ -64,7 +65,7 @@ class DemoCounty:
         self.year_begins = date(today.year, 1, 1)
 
     def build(self, divisions) -> County:
-        """Everything of the lower rooms, in one transaction. ``divisions``: path of the CSV file."""
+        """Everything of the lower rooms. ``divisions``: path of the CSV file."""
         call_command(
             "setup_county",
             COUNTY_CODE,
@@ -77,27 +78,32 @@ class DemoCounty:
             ],
             verbosity=0,
         )
-        with transaction.atomic():
-            self.county = County.objects.get(region__code=COUNTY_CODE)
-            self.townships = list(
-                Region.objects.filter(parent=self.county.region, retired_on=None).order_by("code")
-            )
-            self.villages = {
-                township.pk: list(Region.objects.filter(parent=township, retired_on=None).order_by("code"))
-                for township in self.townships
-            }
-            self.make_units()
-            self.make_roster()
-            self.make_groups_and_stations()
-            self.make_households()
-            self.make_pairings()
-            self.make_visits()
-            self.make_activities()
-            self.make_links()
-            summary.recount(self.county)
+        self.county = County.objects.get(region__code=COUNTY_CODE)
+        self.townships = list(
+            Region.objects.filter(parent=self.county.region, retired_on=None).order_by("code")
+        )
+        self.villages = {
+            township.pk: list(Region.objects.filter(parent=township, retired_on=None).order_by("code"))
+            for township in self.townships
+        }
+        self.mark_poor_villages()
+        self.make_units()
+        self.make_roster()
+        self.make_groups_and_stations()
+        self.make_households()
+        self.make_pairings()
+        self.make_visits()
+        self.make_activities()
+        self.make_links()
+        summary.recount(self.county)
         return self.county
 
     # people and places
+
+    def mark_poor_villages(self):
+        """About one village in eight was on the county's list of poor villages (invented)."""
+        poor = [v.pk for villages in self.villages.values() for n, v in enumerate(villages) if n % 8 == 3]
+        Region.objects.filter(pk__in=poor).update(is_poor_village=True)
 
     def make_units(self):
         Unit.objects.bulk_create(
@@ -254,6 +260,11 @@ class DemoCounty:
             )
         town = self.townships[0]
         member, *others = self.deputies[town.pk]
+        for township in self.townships[:4]:
+            AreaLink.objects.create(
+                county=self.county, township=township, leader=member, started_on=self.year_begins
+            )
+        self._resign(self.deputies[self.townships[2].pk][-1])
         for deputy in others[:2]:
             MemberLink.objects.create(member=member, deputy=deputy, started_on=self.year_begins)
         Honour.objects.create(
@@ -271,6 +282,21 @@ class DemoCounty:
                     village=village,
                     phone=self.people.phone(),
                 )
+
+    def _resign(self, person: Person):
+        """One deputy moved away and resigned, to show a mandate's history."""
+        day = date(self.today.year, 5, 18)
+        for mandate in person.mandates.all():
+            mandate.status, mandate.ended_on = Mandate.Status.RESIGNED, day
+            mandate.save()
+            MandateEvent.objects.create(
+                mandate=mandate,
+                happened_on=day,
+                status=mandate.status,
+                legal_ground="代表法第六十二条：辞职被接受",
+                note="因工作调动辞去代表职务",
+                recorded_by="程序（演示数据）",
+            )
 
     # households
 
@@ -639,3 +665,10 @@ def make_accounts(demo: DemoCounty, password: str) -> None:
         account=account, role=roles.TOWNSHIP_CLERK, county=demo.county, started_on=demo.year_begins
     )
     post.townships.set([neighbour])
+
+
+def keep_latest_notices(unread: int = 5) -> None:
+    """A year of notices was read as it came: only the last few of each account are still new."""
+    for account in Account.objects.filter(notices__isnull=False).distinct():
+        latest = account.notices.order_by("-pk").values_list("pk", flat=True)[:unread]
+        account.notices.exclude(pk__in=list(latest)).update(read_at=timezone.now())

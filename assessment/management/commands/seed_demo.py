@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.demo.build import COUNTY_CODE, DemoCounty, make_accounts
+from assessment.demo.build import COUNTY_CODE, DemoCounty, keep_latest_notices, make_accounts
 from assessment.demo.reports import send_reports
 from assessment.demo.suggestions import Suggestions
 from congress_poverty.reach import Reach, reaching
@@ -23,11 +23,12 @@ class Command(BaseCommand):
         if County.objects.filter(region__code=COUNTY_CODE).exists():
             self.stdout.write("演示数据已在，保留不动。")
             return
-        with reaching(Reach.everything("the demo county is loaded")):
+        # All or nothing: a loading that was interrupted starts again, and the disk is asked once.
+        with reaching(Reach.everything("the demo county is loaded")), transaction.atomic():
             demo = DemoCounty(timezone.localdate())
             demo.build(Path(settings.BASE_DIR) / "deputies" / "divisions" / "341323_2023.csv")
             make_accounts(demo, PASSWORD)
-            with transaction.atomic():  # one write to the disk instead of one per move
-                Suggestions(demo).walk()
-                send_reports(demo.today)
+            Suggestions(demo).walk()
+            send_reports(demo.today)
+            keep_latest_notices()
         self.stdout.write("演示数据已装入。")
