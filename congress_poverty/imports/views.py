@@ -240,7 +240,7 @@ class ImportNew(FormPage):
         try:
             actions.tables(made)
         except Refused as refused:
-            actions.path_of(made).unlink(missing_ok=True)
+            actions.drop_file(made)
             raise Refused(refused.sentence, field="file" if file else "pasted") from None
         return made
 
