@@ -65,7 +65,9 @@ def ask(sheet_import: SheetImport, what: str, *, by: Actor, here: bool = False) 
     """Have an import checked or committed; with ``here`` before this returns."""
     (actions.folder() / f"{sheet_import.code}.cancel").unlink(missing_ok=True)
     sheet_import.options = {**sheet_import.options, "asked": {"what": what, "at": time.time()}}
-    sheet_import.save(update_fields=["options"])
+    if what == COMMIT or sheet_import.message.startswith("已停止"):
+        sheet_import.message = ""
+    sheet_import.save(update_fields=["options", "message"])
     if here or is_short(sheet_import) or settings.CELERY_TASK_ALWAYS_EAGER:
         work(sheet_import.code, what, by=by)
         return

@@ -453,8 +453,6 @@ class ImportCheck(OneImport):
         if asked:
             return self.waiting(asked)
         if self.object.state in (State.UPLOADED, State.MAPPED):
-            if self.object.message:
-                messages.info(request, self.object.message)
             return self.to("map")
         if self.object.state not in (State.CHECKED, State.FAILED):
             return self.to("done")
@@ -677,8 +675,6 @@ class ImportDone(OneImport):
             self.step = 3 if asked == tasks.COMMIT else 2
             return self.waiting(asked)
         if one.state in (State.UPLOADED, State.MAPPED, State.CHECKED, State.FAILED):
-            if one.message:
-                messages.info(request, one.message)
             return self.to("check")
         return self.show()
 
