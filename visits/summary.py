@@ -13,13 +13,13 @@ The counters are kept for all rows, whoever writes, hence the reach over everyth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
-from django.db.models import Count, F, Sum
+from django.db import connection, transaction
+from django.db.models import Count, Sum
 
 from congress_poverty.reach import Reach, reaching
 
@@ -62,7 +62,6 @@ def bit(on: date) -> int:
     return 1 << (on.month - 1)
 
 
-@transaction.atomic
 def fold(facts: Iterable[VisitFact]) -> None:
     """Add new visits to the counters; one statement a counter for one visit, grouped for a batch."""
     counts: dict[tuple, list] = defaultdict(lambda: [0, Decimal(0)])
@@ -75,22 +74,22 @@ def fold(facts: Iterable[VisitFact]) -> None:
         households[fact.household, fact.on.year] |= bit(fact.on)
         for person in fact.persons:
             persons[person, fact.on.year] |= bit(fact.on)
-    with reaching(KEEPING):
-        for (township, month, county), (visits, amount) in counts.items():
-            _count(county, township, month, visits, amount)
-        _mark(HouseholdYear, "household_id", households)
-        _mark(PersonYear, "person_id", persons)
+    months = [(*key, visits, amount) for key, (visits, amount) in counts.items()]
+    # The caller's transaction undoes all of it where anything fails: no savepoint of its own.
+    with transaction.atomic(savepoint=False):
+        _join(VisitMonth, ("township", "month", "county"), ("visits", "amount"), "+", months)
+        _mark(HouseholdYear, "household", households)
+        _mark(PersonYear, "person", persons)
 
 
-@transaction.atomic
 def fold_attendance(facts: Iterable[AttendanceFact]) -> None:
     """Mark the deputies who were present."""
     persons: dict[tuple[int, int], int] = defaultdict(int)
     for fact in facts:
         for person in fact.persons:
             persons[person, fact.on.year] |= bit(fact.on)
-    with reaching(KEEPING):
-        _mark(PersonYear, "person_id", persons)
+    with transaction.atomic(savepoint=False):
+        _mark(PersonYear, "person", persons)
 
 
 @transaction.atomic
@@ -110,34 +109,34 @@ def refold(facts: Iterable[VisitFact | AttendanceFact]) -> None:
         _remark(PersonYear, "person_id", persons, _months_of_persons)
 
 
-def _count(county: int, township: int, month: date, visits: int, amount: Decimal) -> None:
-    kept = VisitMonth.objects.filter(township_id=township, month=month)
-    added = {"visits": F("visits") + visits, "amount": F("amount") + amount}
-    if not kept.update(**added):
-        VisitMonth.objects.bulk_create(
-            [VisitMonth(county_id=county, township_id=township, month=month)], ignore_conflicts=True
-        )
-        kept.update(**added)
-
-
 def _mark(model, key: str, wanted: dict[tuple[int, int], int]) -> None:
-    """Set bits; rows that do not exist yet are made first."""
-    alike: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for (owner, year), bits in wanted.items():
-        alike[year, bits].append(owner)
-    for (year, bits), owners in alike.items():
-        for start in range(0, len(owners), BATCH):
-            part = owners[start : start + BATCH]
-            rows = model.objects.filter(**{f"{key}__in": part, "year": year})
-            if rows.update(months=F("months").bitor(bits)) < len(part):
-                there = set(rows.values_list(key, flat=True))
-                absent = [owner for owner in part if owner not in there]
-                model.objects.bulk_create(
-                    [model(**{key: owner, "year": year}) for owner in absent], ignore_conflicts=True
-                )
-                model.objects.filter(**{f"{key}__in": absent, "year": year}).update(
-                    months=F("months").bitor(bits)
-                )
+    """Set the bits of months; ``wanted`` maps owner and year to them."""
+    _join(model, (key, "year"), ("months",), "|", [(*owner, bits) for owner, bits in wanted.items()])
+
+
+def _join(model, keys: Sequence[str], counted: Sequence[str], sign: str, rows: list[tuple]) -> None:
+    """Insert counters, or join them by ``sign`` to the row with the same first two keys.
+
+    The ORM's own upsert can only overwrite. Rows go in the order of their keys: two
+    writers then wait for each other instead of locking each other out.
+    """
+    fields = [model._meta.get_field(name) for name in (*keys, *counted)]
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), [quote(field.column) for field in fields]
+    joined = ", ".join(f"{name} = {table}.{name} {sign} excluded.{name}" for name in names[len(keys) :])
+    sql = (
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))}) "  # noqa: S608 - names from _meta
+        f"ON CONFLICT ({', '.join(names[:2])}) DO UPDATE SET {joined}"
+    )
+    ready = [
+        [
+            value if type(value) is int else field.get_db_prep_save(value, connection)
+            for field, value in zip(fields, row, strict=True)
+        ]
+        for row in sorted(rows)
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, ready)
 
 
 def _recount_month(month: date, townships: dict[int, int]) -> None:

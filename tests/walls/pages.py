@@ -7,8 +7,11 @@ address's own name where that is not enough.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pytest
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessment.figures import FIGURES
@@ -75,6 +78,25 @@ def _walk(patterns, route: str, namespace: str):
             assert pattern.name, f"{here} has no name: give it one"
             parameters = tuple(pattern.pattern.converters)
             yield Address(f"{namespace}{pattern.name}", here, pattern.callback, parameters)
+
+
+def by_section(found: list[Address]) -> list:
+    """The addresses in groups by their first word, as parameters of a test.
+
+    A test walks one group in one world: building the world costs more than the walk.
+    """
+    groups: dict[str, list[Address]] = {}
+    for address in found:
+        groups.setdefault(address.route.split("/")[0] or "home", []).append(address)
+    return [pytest.param(group, id=section) for section, group in sorted(groups.items())]
+
+
+@contextmanager
+def undone():
+    """What a visited page changed is gone before the next one is opened."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def samples(world) -> dict[tuple[str, str], object]:

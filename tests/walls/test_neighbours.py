@@ -5,7 +5,7 @@ import pytest
 from deputies import roles
 from tests.conftest import _post_client
 
-from .pages import OPEN, addresses
+from .pages import OPEN, addresses, by_section, undone
 
 # What everybody of the county may see, each with its reason.
 SHARED = {
@@ -33,12 +33,17 @@ def neighbours(world, zhao):
     ]
 
 
-@pytest.mark.parametrize("address", WITH_OBJECT, ids=lambda address: address.name)
-def test_the_neighbouring_township_finds_nothing(address, neighbours, samples):
-    url = address.url(samples)
-    for client in neighbours:
-        answer = client.post(url) if address.is_act else client.get(url)
-        assert answer.status_code in (403, 404), (
-            f"{client.account} of 西乡 got {answer.status_code} from {url}, an object of 东乡: "
-            "look it up through its scoped manager, or list the address in SHARED with the reason"
-        )
+@pytest.mark.parametrize("section", by_section(WITH_OBJECT))
+def test_the_neighbouring_township_finds_nothing(section, neighbours, samples):
+    wrong = []
+    for address in section:
+        url = address.url(samples)
+        for client in neighbours:
+            with undone():
+                answer = client.post(url) if address.is_act else client.get(url)
+            if answer.status_code not in (403, 404):
+                wrong.append(
+                    f"{client.account} of 西乡 got {answer.status_code} from {url}, an object of 东乡: "
+                    "look it up through its scoped manager, or list the address in SHARED with the reason"
+                )
+    assert not wrong, "\n".join(wrong)

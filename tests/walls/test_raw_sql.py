@@ -9,6 +9,7 @@ OUTSIDE = re.compile(r"\.raw\(|\bcursor\(|_base_manager")
 KNOWN = {
     "congress_poverty/append_only.py": "installs and removes the triggers of append-only tables",
     "congress_poverty/imports/bulk.py": "writes an import's rows, judged by the engine within the reach",
+    "visits/summary.py": "counters are kept for all rows, whoever writes; it adds, it reads nothing",
     "congress_poverty/imports/actions.py": "an undo keeps every row that anything points at, wherever it is",
 }
 

@@ -155,7 +155,11 @@ def record(
             raise
         return earlier
     _put_deputies(visit, chosen)
-    summary.fold([summary.fact_of(visit)])
+    went = tuple(person.pk for person in chosen)
+    fact = summary.VisitFact(
+        visit.county_id, visit.township_id, visit.household_id, went, facts.visited_on, visit.amount
+    )
+    summary.fold([fact])
     _put_photos(visit, pictures, by=by, on=today)
     visit.findings, visit.is_new = findings, True
     audit.record(

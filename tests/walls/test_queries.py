@@ -1,0 +1,63 @@
+"""Lists and overviews ask the database as often for many rows as for few."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories as make
+
+from .pages import OPEN, addresses, undone
+
+MORE = 12
+MOST = 20
+WHOLE = [address for address in addresses() if not address.parameters and address.name not in OPEN]
+
+
+def asked(clients) -> dict[tuple[str, str], list[str]]:
+    """What each page that opens asks, by role and address."""
+    found = {}
+    for role, client in clients.items():
+        for address in WHOLE:
+            if address.is_act:
+                continue
+            with undone(), CaptureQueriesContext(connection) as seen:
+                answer = client.get(address.url({}))
+            if answer.status_code == 200:
+                found[role, address.route] = [query["sql"] for query in seen.captured_queries]
+    return found
+
+
+def grow(world) -> None:
+    """A dozen more of everything that a list shows."""
+    for n in range(MORE):
+        deputy = make.deputy(world.east, f"代表{n}")
+        household = make.household(world.zhoutian, f"户主{n}")
+        make.pairing(deputy, household)
+        visit = make.visit(deputy, household, world.today - timedelta(days=n))
+        make.photo(visit)
+        make.activity(world.east, present=[deputy, world.wang])
+        make.suggestion(deputy, [world.wang])
+        make.group_member(make.group(world.east, f"第{n}小组"), deputy)
+        make.station(world.east, f"第{n}活动室")
+        make.village(world.east, f"第{n}村")
+        make.unit(world.county, f"县第{n}局")
+        make.account(f"第{n}人", county=world.county)
+        make.sheet_import(world.east)
+
+
+def test_no_page_asks_more_queries_for_more_rows(world, clients, samples):
+    picked = {role: clients[role] for role in ("deputy", "township_clerk", "county_staff", "county_leader")}
+    few = asked(picked)
+    assert ("county_staff", "visits/") in few
+    grow(world)
+    many = asked(picked)
+    wrong = []
+    for page, before in few.items():
+        after = many[page]
+        if len(after) > len(before):
+            new = [sql[:200] for sql in after if after.count(sql) > before.count(sql)]
+            wrong.append(f"{page}: {len(before)} queries became {len(after)}, such as {new[-1:]}")
+        elif len(after) > MOST:
+            wrong.append(f"{page}: {len(after)} queries, more than {MOST}")
+    assert not wrong, "\n".join(wrong)
