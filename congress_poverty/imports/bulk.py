@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -26,6 +28,8 @@ _AS_IT_IS = (
     models.BooleanField,
     models.AutoField,
 )
+
+_REPEATED = frozenset({date, Decimal})
 
 
 _LETTERS = "".join(ALPHABET[n % len(ALPHABET)] for n in range(256)).encode()
@@ -175,9 +179,17 @@ class Table:
             self.constants = [_default(one) for one in self.rest]
         constants, code_at, converted = self.constants, self.code, self.converted
         prepared = []
+        # Days and amounts repeat from row to row.
+        known: dict[tuple, Any] = {}
         for pk, code, row in self.rows:
             for n, one in converted:
-                row[n] = one.get_db_prep_save(row[n], connection)
+                value = row[n]
+                if type(value) not in _REPEATED:
+                    row[n] = one.get_db_prep_save(value, connection)
+                    continue
+                if (n, value) not in known:
+                    known[n, value] = one.get_db_prep_save(value, connection)
+                row[n] = known[n, value]
             rest = list(constants)
             if code_at is not None:
                 rest[code_at] = code
