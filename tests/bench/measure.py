@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 
 def cpu(work: Callable[[], object]) -> float:
-    """CPU seconds of one call, children included."""
+    """CPU seconds of one call, child processes included."""
     before = _cpu()
     work()
     return _cpu() - before
@@ -18,7 +21,18 @@ def cpu(work: Callable[[], object]) -> float:
 
 def _cpu() -> float:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
+    return time.process_time() + children.ru_utime + children.ru_stime + _living_children()
+
+
+def _living_children() -> float:
+    """The reader of workbooks stays alive for the next file."""
+    ticks = 0
+    for listed in Path("/proc/self/task").glob("*/children"):
+        for child in listed.read_text().split():
+            with suppress(FileNotFoundError):
+                fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def medians(contestants: dict[str, Callable[[], object]], rounds: int, warm_up: int = 1) -> dict[str, float]:

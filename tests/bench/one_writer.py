@@ -32,12 +32,10 @@ def main(number: int, posts: int) -> None:
             try:
                 actions.record(
                     pairing.household,
+                    actions.VisitFacts(visited_on=date(2026, 11, 20), mode="入户走访", note="家里都好。"),
                     by=by,
-                    deputies=[pairing.person],
-                    visited_on=date(2026, 11, 20),
                     today=date(2026, 11, 22),
-                    mode="入户走访",
-                    note="家里都好。",
+                    people=[pairing.person],
                 )
             except OperationalError:
                 failed += 1
