@@ -153,6 +153,14 @@ class SealedField(models.TextField):
     def value_to_string(self, obj):
         return self.value_from_object(obj).token
 
+    def reseal(self, instance) -> bool:
+        """Put the instance's value under the newest key; False if it is, or is empty."""
+        value = getattr(instance, self.attname)
+        if not value or value.token.split(".")[1] == _key_id(settings.FIELD_KEYS[0]):
+            return False
+        setattr(instance, self.attname, Sealed(seal(value.open(), value.where), value.where))
+        return True
+
 
 def opened(value: Sealed | str) -> str:
     """The plain text of a field that may be sealed (from the database) or plain (just assigned)."""

@@ -26,8 +26,10 @@ ROOMS = {
     "assessment.": "考核",
     "imports.": "导入",
     "export": "导出",
+    "keys.": "密钥",
 }
 ACTIONS = {
+    "keys.reseal": "换用新密钥",
     "session.login": "登录",
     "session.logout": "退出登录",
     "session.failed": "登录失败",

@@ -1,6 +1,9 @@
 """Tier 3 values: encrypted at rest, bound to their row, found by their blind index."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from congress_poverty.sealed import SealBroken, Sealed, blind_index, seal, unseal
@@ -55,3 +58,14 @@ def test_the_blind_index_depends_on_the_key(settings):
     settings.FIELD_KEYS = ["another"]
     assert blind_index(NUMBER) != before
     assert blind_index("") == ""
+
+
+def test_after_resealing_the_old_key_opens_nothing_and_the_number_is_still_found(world, everything, settings):
+    made = make.person(world.east, "甲", id_number=NUMBER, id_index=blind_index(NUMBER))
+    old = settings.FIELD_KEYS[0]
+    settings.FIELD_KEYS = ["new-key", old]
+    call_command("reseal", stdout=StringIO())
+    found = Person.objects.get(id_index=blind_index(NUMBER))
+    assert found.pk == made.pk
+    settings.FIELD_KEYS = ["new-key"]
+    assert found.id_number.open() == NUMBER
