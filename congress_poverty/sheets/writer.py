@@ -5,7 +5,7 @@ than XlsxWriter's constant-memory mode, needs no wheel for the processor at hand
 every decision that matters to us here: text is always text (a cell that begins with ``=``
 can never become a formula), a long number stays whole, a date is a date.
 
-Styled workbooks with formulas (the assessment) are made with openpyxl, not here.
+Styled workbooks with formulas (the assessment) are made with XlsxWriter, not here.
 """
 
 import csv
