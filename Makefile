@@ -7,6 +7,7 @@
 #   make lint             style, imports, migrations
 #   make acceptance       every row of the ledgers in $(LINGBI) through the importer
 #   make bench            speed against its targets
+#   make screenshots    the README's pictures, from the demo that is running on PORT
 #   make lock             pin the requirements again after editing a requirements*.in
 #   make clean            remove .venv and caches; var/ stays
 
@@ -16,7 +17,9 @@ LINGBI ?= $(firstword $(wildcard ../shared/data/lingbi tests/data/lingbi))
 
 export PYTHONUTF8 = 1
 
-.PHONY: demo test lint acceptance bench lock clean runtime tools
+PORT ?= 8000
+
+.PHONY: demo test lint acceptance bench screenshots lock clean runtime tools
 
 demo: runtime
 	@exec $(PY) -m congress_poverty.stack --demo --die-with-parent $(if $(RESET),--reset)
@@ -35,6 +38,9 @@ acceptance: tools
 
 bench: tools
 	@$(PY) -m tests.bench
+
+screenshots: tools
+	@$(PY) -m tests.journeys.screenshots http://127.0.0.1:$(PORT)
 
 # One lock for every platform and every Python from 3.11 on, hence "universal".
 lock: runtime
