@@ -240,7 +240,7 @@ class ImportNew(FormPage):
         try:
             actions.tables(made)
         except Refused as refused:
-            actions.drop_file(made)
+            actions.path_of(made).unlink(missing_ok=True)
             raise Refused(refused.sentence, field="file" if file else "pasted") from None
         return made
 

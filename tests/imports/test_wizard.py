@@ -395,10 +395,3 @@ def test_an_export_is_recorded_with_its_purpose(sun, world, everything):
     exported(sun, "household", full="1", purpose="年终走访慰问名单")
     event = AuditEvent.objects.get(action="imports.export")
     assert (event.detail["kind"], event.detail["purpose"]) == ("household", "年终走访慰问名单")
-
-
-def test_the_worker_knows_the_doorway():
-    from congress_poverty.celery import app
-
-    app.loader.import_default_modules()
-    assert tasks.run.name in app.tasks
