@@ -1,0 +1,182 @@
+"""The list of stations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from congress_poverty.imports.ledger import Row, words
+from congress_poverty.refusals import Refused
+from congress_poverty.sheets import cells
+from congress_poverty.sheets.layout import Field, LedgerShape
+
+from .. import flow
+from ..models import (
+    Person,
+    Region,
+    Station,
+)
+from .county import (
+    PHONE_WORDS,
+    TOWNSHIP,
+    VILLAGE_WORDS,
+    CountyLedger,
+    name_with_level,
+)
+
+
+class StationLedger(CountyLedger):
+    """代表活动室、联络站点一览表."""
+
+    kind, label, order = "station", "代表活动室（联络站）", 30
+    page = "deputies:stations"
+    shapes = (
+        LedgerShape(
+            kind="station",
+            label="代表活动室（联络站）一览表",
+            titles=words("活动室 联络站 联络点 代表之家 站点 一览表"),
+            identity=("name",),
+            fields=(
+                TOWNSHIP,
+                Field(
+                    "name",
+                    "名称",
+                    words(
+                        "活动室（联络点）名称 活动室名称 站点名称 联络站名称 站名 联络站（点）名称 "
+                        "代表之家名称 活动室"
+                    ),
+                    required=True,
+                ),
+                Field("type", "类型", ("站点类型", "阵地类型")),
+                Field("level", "类别", ("级别", "站点级别", "层级")),
+                Field("village", "所在村", VILLAGE_WORDS),
+                Field(
+                    "head",
+                    "站长",
+                    words("负责人 站长姓名 主任 活动室负责人 联络站站长"),
+                    groups=("负责人",),
+                ),
+                Field("liaison", "联络员", ("联系人", "联络人", "联络员姓名"), groups=("负责人",)),
+                Field("phone", "联系电话", PHONE_WORDS),
+                Field(
+                    "opened",
+                    "建立时间",
+                    words("成立时间 建成时间 设立时间 启用时间 挂牌时间 建站时间"),
+                ),
+                Field("day", "接待选民日", words("接待日 接待时间 代表接待日 固定接待日 接待选民时间")),
+                Field("address", "地址", ("地点", "详细地址", "所在地")),
+                Field("note", "备注", ("说明",)),
+            ),
+        ),
+    )
+    units = {"个": "row", "处": "row", "家": "row"}
+    still_counted = frozenset()
+    LEVELS = {
+        Station.Level.COUNTY: words("县级 县 市级 区级"),
+        Station.Level.TOWNSHIP: words("乡镇 乡镇级 镇级 乡级 镇 乡 街道 街道级"),
+        Station.Level.VILLAGE: words("村级 村 村（社区） 社区 村居 社区级"),
+    }
+    TYPES = (
+        (Station.Type.DEPUTIES_HOME, "之家"),
+        (Station.Type.DUTY_CENTRE, "履职活动中心"),
+        (Station.Type.DUTY_CENTRE, "履职中心"),
+        (Station.Type.PRACTICE_STATION, "实践站"),
+        (Station.Type.LIAISON_POINT, "联络点"),
+        (Station.Type.ACTIVITY_ROOM, "活动室"),
+        (Station.Type.LIAISON_STATION, "联络站"),
+    )
+
+    def load(self) -> None:
+        super().load()
+        if "stations" not in self.shared:
+            rows = Station.objects.filter(county=self.county).values_list("township_id", "name", "pk")
+            self.shared["stations"] = {(township, name): pk for township, name, pk in rows}
+        self.known: dict[tuple[int, str], int] = self.shared["stations"]
+        self.table = self.out.table(
+            Station,
+            words(
+                "county_id township_id village_id name station_type level head_id "
+                "liaison_officer_id phone address opened_on reception_day"
+            ),
+        )
+
+    def judge(self, row: Row) -> None:
+        township = self.township(row)
+        name = row.need("name", "E_NAME_MISSING", cells.to_line, limit=100)
+        if (township.pk, name) in self.known:
+            raise Refused(f"{township}前面已经有“{name}”", code="E_DUP_ROW", field="name")
+        village = self.village(row, township)
+        level = row.get("level", cells.to_choice, self.LEVELS, label="类别")
+        level = level or (Station.Level.VILLAGE if village else Station.Level.TOWNSHIP)
+        kinds = f"{row.get('type')} {name}"
+        station_type = next((one for one, word in self.TYPES if word in kinds), Station.Type.LIAISON_STATION)
+        day = reception_day(row)
+        opened_on = row.get("opened", cells.to_date)
+        head, liaison = self.officer(row, "head", township), self.officer(row, "liaison", township)
+        self.known[(township.pk, name)] = self.table.add(
+            self.county.pk,
+            township.pk,
+            village.pk if village else None,
+            name,
+            station_type,
+            level,
+            head,
+            liaison,
+            row.phone() or landline(row),
+            row.get("address", cells.to_line, limit=200),
+            opened_on,
+            day,
+        )
+
+    def officer(self, row: Row, key: str, township: Region) -> int | None:
+        """Heads are deputies as a rule; a village cadre who is none is left out with a warning."""
+        try:
+            return self.deputy(row, key, township).pk
+        except Refused as refused:
+            if refused.code != "E_NAME_MISSING":
+                row.warn("W_UNKNOWN_PARTICIPANT", key, refused.sentence)
+            return None
+
+    def export(self) -> Iterable[Sequence]:
+        rows = Station.objects.filter(county=self.county).select_related(
+            "township", "village", "head", "liaison_officer"
+        )
+        if self.bound:
+            rows = rows.filter(township=self.bound)
+        for one in rows:
+            yield (
+                one.township.name,
+                one.name,
+                one.get_station_type_display(),
+                one.get_level_display(),
+                one.village.short_name if one.village else "",
+                self.person_word(one.head),
+                self.person_word(one.liaison_officer),
+                one.phone,
+                one.opened_on,
+                f"每月{one.reception_day}日" if one.reception_day else "",
+                one.address,
+                "",
+            )
+
+    def person_word(self, person: Person | None) -> str:
+        return name_with_level(self, person.pk) if person else ""
+
+
+def reception_day(row: Row) -> int:
+    text = row.get("day", cells.to_text)
+    found = re.search(
+        r"(\d{1,2})\s*[日号]?", text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    )
+    day = int(found[1]) if found else 0
+    flow.check_reception_day(day)
+    return day
+
+
+def landline(row: Row) -> str:
+    """A station may have an office telephone, which is no mobile number."""
+    text = re.sub(r"\s+", "", row.get("phone"))
+    if re.fullmatch(r"(?:0\d{2,3}[-—]?)?\d{7,8}", text):
+        row.findings[:] = [one for one in row.findings if one.code != "W_PHONE_INVALID"]
+        return text
+    return ""
