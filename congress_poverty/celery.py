@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congress_poverty.settings")
 app = Celery("congress_poverty")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["congress_poverty.imports"])  # a package of the ground floor, no app of its own
 
 
 def _periodic_tasks() -> set[str]:

@@ -54,7 +54,7 @@ def path_of(sheet_import: SheetImport) -> Path:
     return folder() / sheet_import.file_path
 
 
-def _drop_file(sheet_import: SheetImport) -> None:
+def drop_file(sheet_import: SheetImport) -> None:
     shutil.rmtree(path_of(sheet_import).parent, ignore_errors=True)
 
 
@@ -374,7 +374,7 @@ def import_file(path: str | Path, kind: str, *, run: Run, name: str, now: dateti
         raise
     _tidy(sheet_import)
     if report.refused or not sheet_import.accepted:
-        _drop_file(sheet_import)
+        drop_file(sheet_import)
     return report
 
 
@@ -390,7 +390,7 @@ def cancel(sheet_import: SheetImport, *, by: Actor) -> SheetImport:
         return sheet_import
     _expect(sheet_import, State.UPLOADED, State.MAPPED, State.CHECKED, State.FAILED)
     sheet_import.rows.all().delete()
-    _drop_file(sheet_import)
+    drop_file(sheet_import)
     _tidy(sheet_import)
     _set_state(sheet_import, State.CANCELLED)
     return sheet_import
