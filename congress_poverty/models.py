@@ -69,7 +69,10 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="notice_once")]
-        indexes = [models.Index(fields=["account", "read_at", "-created_at"], name="notice_bell")]
+        indexes = [
+            models.Index(fields=["account", "read_at", "-created_at"], name="notice_bell"),
+            models.Index(fields=["url"], condition=models.Q(read_at__isnull=True), name="notice_open"),
+        ]
 
     def __str__(self):
         return self.text

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from .models import Notice
 
 
@@ -32,3 +35,13 @@ def tell(
         ignore_conflicts=True,
     )
     return len(wanted)
+
+
+def open_asks(url: str) -> QuerySet[Notice]:
+    """What is still asked of anybody about the page at ``url``."""
+    return Notice.objects.filter(url=url, group=Notice.Group.TO_DO, read_at__isnull=True)
+
+
+def settle(asks: QuerySet[Notice]) -> int:
+    """The thing has been done, by whomever: it leaves the bells of all who were asked."""
+    return asks.update(read_at=timezone.now())

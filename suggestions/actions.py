@@ -28,7 +28,7 @@ from . import flow
 from .clocks import CountyClocks, due_days, stop
 from .flow import Part, State, UnitState
 from .models import Assignment, Clock, Promise, Rating, Reply, Step, Suggestion, SuggestionProposer
-from .notices import tell_about
+from .notices import settle_asks, tell_about
 
 RATING_MAY_CHANGE_FOR = timedelta(days=3)
 
@@ -333,6 +333,7 @@ def _write(act: Act, from_state: str) -> None:
     )
     for name, value in act.changes.items():
         setattr(row, name, value)
+    settle_asks(row, by=act.by, on=act.on, changed=from_state != row.state)
     tell_about(row, act.move, by=act.by, on=act.on, assignment=act.assignment)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from congress_poverty.audit import Actor
 from congress_poverty.models import Notice
-from congress_poverty.notices import tell
+from congress_poverty.notices import open_asks, settle, tell
 from deputies.models import Account, Post
 from deputies.roles import COUNTY_STAFF, HANDLING_UNIT, TOWNSHIP_CHAIR, TOWNSHIP_CLERK
 
@@ -57,6 +57,21 @@ def tell_about(
             group=Notice.Group.TO_DO if ask else Notice.Group.FOR_INFO,
             due_on=due_on if ask else None,
         )
+
+
+def settle_asks(suggestion: Suggestion, *, by: Actor, on: date, changed: bool) -> None:
+    """Close what was asked and has been answered by a move that has just been made.
+
+    A new state answers what was asked in the old one. Two asks outlive it: each deputy
+    rates for himself, and a co-proposer may still agree.
+    """
+    asks = open_asks(suggestion.get_absolute_url())
+    if not changed:
+        asks = asks.filter(account=by.account_id)
+    elif suggestion.state not in (*flow.ENDED, flow.State.REHANDLING):
+        rating = Q(key__contains=":deliver:") & ~Q(account=by.account_id)
+        asks = asks.exclude(rating).exclude(account__in=list(_co_proposers(suggestion, on, None)))
+    settle(asks)
 
 
 def _office(suggestion, on, only):

@@ -440,3 +440,28 @@ def test_possible_moves_follow_state_role_and_unit(road, walk):
     assert keys == ["meet", "write", "deliver"]
     keys = [move.key for move in possible_moves(road, role=roles.COUNTY_LEADER, assignments=own)]
     assert keys == ["urge", "supervise"]
+
+
+def test_what_was_asked_leaves_every_bell_once_it_is_done(world, road, walk, qian, sun):
+    walk(road, "hand_over")
+    asked = Notice.objects.filter(group=Notice.Group.TO_DO, read_at__isnull=True)
+    assert set(asked.values_list("account", flat=True)) == {qian.account.pk}
+    advance(road, "sign", by=STAFF, on=date(2026, 3, 6), given={})
+    assert not asked.exists()
+
+
+def test_a_rating_is_still_asked_of_the_deputy_who_has_not_rated(world, walk, wang):
+    second = make.deputy(world.west, "周代表")
+    other = make.account("周代表", person=second)
+    make.post(other, roles.DEPUTY, world.county)
+    walk(make.suggestion(world.wang, [second]), "deliver")
+    rating = Notice.objects.filter(key__contains=":deliver:", read_at__isnull=True)
+    assert rating.count() == 2
+    advance(
+        Suggestion.objects.get(),
+        "rate",
+        by=Actor(label="王代表", role=roles.DEPUTY, account_id=wang.account.pk, county_code="341323"),
+        on=date(2026, 5, 12),
+        given={"result": "satisfied", "attitude": "satisfied"},
+    )
+    assert list(rating.values_list("account", flat=True)) == [other.pk]
