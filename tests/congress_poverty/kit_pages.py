@@ -220,7 +220,6 @@ def hello(request):
 
 
 urlpatterns = [
-    path("", include("congress_poverty.pages_urls")),
     path("", hello, name="home"),
     path("kit/", PersonList.as_view(), name="kit-list"),
     path("kit/parts/", parts, name="kit-parts"),
@@ -232,5 +231,6 @@ urlpatterns = [
     path("kit/<str:code>/end/", PersonEnd.as_view(), name="kit-end"),
     path("kit/<str:code>/refuse/", refuse, name="kit-refuse"),
     path("kit/<str:code>/fine/", fine, name="kit-fine"),
+    path("", include("congress_poverty.urls")),  # the menu names every room
 ]
 handler500 = "congress_poverty.pages.accounts.server_error"
