@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import board, reports, scores, todo
+from .views import board, home, reports, scores, todo
 
 report_pages = [
     path("", reports.Reports.as_view(), name="list"),
@@ -34,6 +34,7 @@ urlpatterns = [
     path("dashboard/rows/<slug:figure>/", board.BoardRows.as_view(), name="board_rows"),
     path("dashboard/township/<str:code>/", board.TownshipBoard.as_view(), name="board_township"),
     path("help/metrics/", board.Metrics.as_view(), name="metrics"),
+    path("home/", home.Home.as_view(), name="deputy_home"),
     path("todo/", todo.Todo.as_view(), name="todo"),
     path("reports/", include((report_pages, "reports"))),
     path("assess/", include((score_pages, "assess"))),

@@ -54,7 +54,7 @@ ROLES: dict[str, Role] = {
             "visits.read visits.record visits.photo activities.read suggestions.read suggestions.raise",
             "suggestions.rate assessment.read_own voters.edit",
         ),
-        "visits:list",
+        "deputy_home",
         sees_names=True,
     ),
     TOWNSHIP_CLERK: Role(
@@ -148,6 +148,7 @@ class MenuEntry:
 
 # At most eight per role (ux 3.1); the order is the order on the page.
 MENU = [
+    MenuEntry("首页", "deputy_home", "house-door", "deputies.read_own"),
     MenuEntry("工作总览", "board", "speedometer2", "board.read", hidden_from=(TOWNSHIP_CLERK,)),
     MenuEntry("待办", "todo", "inbox", "reports.read"),
     MenuEntry("建议督办", "suggestions:list", "chat-square-text", "suggestions.read"),

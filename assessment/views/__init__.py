@@ -1,1 +1,1 @@
-"""Pages of the room, by theme: ``reports``, ``board``, ``scores``, ``todo``."""
+"""Pages of the room, by theme: ``reports``, ``board``, ``scores``, ``todo``, ``home``."""
