@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
@@ -11,9 +13,13 @@ from deputies import roles
 from pairing.models import PairingApplication
 from suggestions import flow
 from suggestions.models import Suggestion
+from suggestions.policy import SuggestionPolicy
+from visits import figures as contacts
+from visits.views.households import span_of
 
 from ..duties import countdown
 from ..models import HalfYearReport
+from ..policy import AssessmentPolicy
 
 IMPORTS_WAITING = (SheetImport.State.UPLOADED, SheetImport.State.MAPPED, SheetImport.State.CHECKED)
 
@@ -38,7 +44,7 @@ class Todo(Page):
         notices = Notice.objects.filter(
             account=self.request.user, group=Notice.Group.TO_DO, read_at__isnull=True
         ).order_by("due_on", "-created_at")[:10]
-        return {"items": items, "notices": notices}
+        return {"items": items, "ahead": list(self._ahead()), "notices": notices}
 
     @staticmethod
     def _item(label: str, count: int, unit: str, url: str, icon: str, note: str = "", tone: str = "warn"):
@@ -79,6 +85,46 @@ class Todo(Page):
                     yield self._item(
                         label, count, "份", f"{url}?period={period}", "file-earmark-text", period, tone
                     )
+
+    def _ahead(self):
+        """What comes next, so that nobody is surprised by it: the report, answers and households."""
+        county, today = self.request.county, self.today
+        if report := self._next_report():
+            yield {
+                "label": report.title,
+                "url": reverse("reports:list"),
+                "icon": "calendar-event",
+                "note": countdown(report, calendar=CalendarDay.calendar_for(county.code), today=today),
+                "state": chip(f"还有 {(report.due_on - today).days} 天", "quiet"),
+            }
+        rows = Suggestion.objects.exclude(state=flow.State.DRAFT)
+        until = today + timedelta(days=county.policy(SuggestionPolicy).due_soon_days)
+        for label, found, query, tone in (
+            ("建议过了答复期限", rows.overdue(on=today), "due=late", "late"),
+            ("建议快到答复期限", rows.due_soon(on=today, until=until), "due=soon", "warn"),
+            ("已答复，等代表评价", rows.filter(state=flow.State.REPLIED), "state=replied", "quiet"),
+        ):
+            if count := found.count():
+                yield self._item(
+                    label, count, "件", _url("suggestions:list", query), "chat-square-text", tone=tone
+                )
+        if count := contacts.households_not_visited(county, span_of("half", today)).count():
+            url = _url("visits:households", "unvisited=half")
+            yield self._item("联系户本半年还没走访", count, "户", url, "house-heart", tone="quiet")
+
+    def _next_report(self) -> HalfYearReport | None:
+        """The report of the running period while nobody is asked for it yet."""
+        county, today = self.request.county, self.today
+        periods = county.policy(AssessmentPolicy).periods(today, date(today.year + 1, 12, 31))
+        if not periods or HalfYearReport.objects.filter(county=county, period=periods[0].code).exists():
+            return None
+        calendar, due_on = CalendarDay.calendar_for(county.code), periods[0].until
+        return HalfYearReport(
+            title=f"{periods[0].title}情况报告",
+            due_on=due_on,
+            last_working_day=calendar.last_working_day_on_or_before(due_on),
+            estimated=not calendar.is_published(due_on.year),
+        )
 
     def _suggestions(self):
         role = self.request.post.role

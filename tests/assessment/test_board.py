@@ -166,6 +166,19 @@ def test_the_todo_page_counts_what_waits_for_the_county(busy, sun):
     assert {"建议待登记", "建议待交办", "建议逾期未答复"} <= labels
 
 
+def test_the_todo_page_of_a_clerk_names_what_comes_next(busy, li):
+    ahead = {item["label"]: item for item in li.get(reverse("todo")).context["ahead"]}
+    assert {"建议过了答复期限", "联系户本半年还没走访"} <= set(ahead)
+    assert "建议快到答复期限" not in ahead, "that one is the neighbours'"
+
+
+@pytest.mark.parametrize("label", ["建议过了答复期限", "联系户本半年还没走访"])
+def test_what_comes_next_counts_the_rows_behind_its_link(busy, li, label):
+    item = next(item for item in li.get(reverse("todo")).context["ahead"] if item["label"] == label)
+    count = li.get(item["url"]).context["count"]
+    assert f"{count} " in item["state"]
+
+
 @pytest.mark.usefixtures("everything")
 def test_the_stock_of_open_suggestions_month_by_month(world):
     for on, closed_on in (
