@@ -11,6 +11,8 @@ from django.urls import reverse
 from .base import Page
 
 SHOWN = 20
+LONGEST_WORD = 200  # letters of one name typed into a pick field
+MOST_WORDS = 100  # each of them is a search
 
 
 class FindPage(Page, abstract=True):
@@ -131,7 +133,10 @@ class PickManyField(forms.Field):
     def clean(self, value):
         typed, codes = (value or ["", ""])[:2] if self._is_posted(value) else ("", "")
         rows = self._rows_of(["", codes])
-        for word in _words(typed or "", self.many):
+        words = _words(typed or "", self.many)
+        if len(words) > MOST_WORDS:
+            raise forms.ValidationError(f"一次最多写 {MOST_WORDS} 个，请分几次填。", code="too_many")
+        for word in words:
             rows.append(self._one(word))
         rows = list(dict.fromkeys(rows))
         if not rows and self.required:
@@ -139,6 +144,11 @@ class PickManyField(forms.Field):
         return rows
 
     def _one(self, word: str):
+        if len(word) > LONGEST_WORD:
+            # No row is called so, and SQLite refuses to search for a pattern of 50,000 bytes.
+            raise forms.ValidationError(
+                f"没有找到“{word[:20]}……”，请再核对姓名或输入首字母。", code="unknown"
+            )
         direct = self.queryset.filter(**{self.key: word}).first()
         if direct is not None:
             return direct

@@ -252,6 +252,17 @@ def test_a_pick_field_offers_those_that_match_when_several_do(li, persons):
     assert f'value="{persons[3].code}"' in page
 
 
+def test_a_pick_field_answers_a_name_as_long_as_a_book(li, persons):
+    answer = li.post("/kit/pick/", {"who": "字" * 100_000})
+    assert answer.status_code == 422
+    assert f"没有找到“{'字' * 20}……”" in answer.content.decode()
+
+
+def test_a_pick_field_does_not_search_for_thousands_of_names(li, persons):
+    answer = li.post("/kit/pick/", {"who": "钱01", "with_whom": "甲、" * 5000})
+    assert "一次最多写 100 个，请分几次填。" in answer.content.decode()
+
+
 def test_a_pick_field_knows_nobody_out_of_reach(zhao, sun, persons):
     zhao_page = zhao.post("/kit/pick/", {"who": "钱01", "who_codes": persons[1].code})
     assert "没有找到“钱01”" in zhao_page.content.decode()
