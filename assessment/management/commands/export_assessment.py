@@ -27,6 +27,10 @@ class Command(BaseCommand):
             raise CommandError(f"没有代码为 {county} 的县。")
         if out.suffix.lower() != ".xlsx":
             raise CommandError("文件名要以 .xlsx 结尾。")
+        if not 2000 <= year <= 2199:
+            raise CommandError(f"年度 {year} 应在 2000 到 2199 之间。")
+        if not out.parent.is_dir():
+            raise CommandError(f"没有文件夹 {out.parent}，请先建好。")
         by = Actor.program("导出年度考核", found.code)
         try:
             with reaching(Reach.everything("the assessment of a whole county")):

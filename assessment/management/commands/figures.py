@@ -31,11 +31,10 @@ class Command(BaseCommand):
         found = County.objects.filter(region__code=county).select_related("region").first()
         if found is None:
             raise CommandError(f"没有代码为 {county} 的县。")
-        try:
-            today = _day(on) if on else timezone.localdate()
-            span = Span(_day(since), _day(until), today)
-        except ValueError as error:
-            raise CommandError(f"--since 要早于 --until，写成 2018-04-01 的样子（{error}）。") from None
+        first, last = _day(since), _day(until)
+        if last < first:
+            raise CommandError(f"--until {until} 早于 --since {since}，请核对。")
+        span = Span(first, last, _day(on) if on else timezone.localdate())
         with reaching(Reach.everything("figures of a whole county")):
             answer = self._answer(found, span, by_township=by == "township")
         if options["json"]:
@@ -82,7 +81,10 @@ class Command(BaseCommand):
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"“{text}”不是日期，应写成 2018-04-01。") from None
 
 
 def _figures(line, statistics: dict) -> dict:

@@ -28,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--township", default="", help="official code: only this township")
 
     def handle(self, *, kind, out, county, township, verbosity, **options):
+        if not Path(out).parent.is_dir():
+            raise CommandError(f"没有文件夹 {Path(out).parent}，请先建好。")
         try:
             scope = Scope(county or ImportLedger.only_county(), timezone.localdate(), township)
             with reaching(EVERYTHING), transaction.atomic():

@@ -35,6 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *, kind, paths, county, township, check, report, verbosity, **options):
         self.show = verbosity > 0
+        if report and not Path(report).parent.is_dir():
+            raise CommandError(f"没有文件夹 {Path(report).parent}，请先建好。")
         try:
             if kind != "auto":
                 ledger_class(kind)
