@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from congress_poverty.refusals import Refused
@@ -38,7 +38,7 @@ def village_forms(name: str) -> tuple[str, ...]:
     plain = _VILLAGE_ENDINGS.sub("村", name)
     plain = re.sub(r"村村$", "村", plain)
     if "社区" in name:
-        plain = re.sub(r"(社区).*$", r"\1", name)
+        plain = re.sub(r"社区(?:居民委员会|居委会|居委|村民委员会|村委会|委会)$", "社区", name)
     elif plain == name:
         plain = _ESTATE_ENDINGS.sub("居", name)
     forms.append(plain)
@@ -164,6 +164,10 @@ class Places:
             exact = [one for one in found if form in (flat(one.name), flat(one.short_name))]
             if len(exact) == 1:
                 return exact[0]
+            # 花桥 beside 花桥村 and 花桥社区 is the village: people drop 村, not 社区.
+            villages = [one for one in found if one.kind == Region.Kind.VILLAGE]
+            if len(villages) == 1:
+                return villages[0]
         return None
 
     def home_of(self, text: str) -> Region | None:
@@ -178,13 +182,12 @@ class Places:
             )
         return self._homes[text]
 
-    def split(self, text: str, township: Region | None) -> tuple[Region, str] | None:
-        """``渔沟镇某村张三`` → the village and 张三: the longest beginning that is a village."""
+    def splits(self, text: str, township: Region | None) -> Iterator[tuple[Region, str]]:
+        """``渔沟镇某村张三`` → the village and 张三, for every beginning that is a village, longest first."""
         text = flat(text)
         for end in range(len(text) - 1, 1, -1):
             if found := self.village(text[:end], township):
-                return found, text[end:]
-        return None
+                yield found, text[end:]
 
 
 # ---- levels -----------------------------------------------------------------------------

@@ -100,14 +100,15 @@ def judge_limits(
     into a finding.
     """
     findings = []
+    # Where both limits are reached the household's is told: it needs nobody else.
     for code, sentence in (
-        (
-            policy.judge_households(households_of_deputy),
-            f"{deputy}代表已联系 {households_of_deputy} 户，上限是 {policy.households_per_deputy_max} 户。",
-        ),
         (
             policy.judge_deputies(deputies_of_household),
             f"这一户已有 {deputies_of_household} 名代表联系。",
+        ),
+        (
+            policy.judge_households(households_of_deputy),
+            f"{deputy}代表已联系 {households_of_deputy} 户，上限是 {policy.households_per_deputy_max} 户。",
         ),
     ):
         if not code:

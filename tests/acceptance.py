@@ -74,7 +74,8 @@ def set_up(data: Data) -> None:
         "setup_county",
         data.county,
         divisions=str(data.divisions()),
-        pack="lingbi",
+        pack=data.manifest.get("pack", "lingbi"),
+        values=data.manifest.get("set", []),  # what this county changes in its pack
         campaign=["脱贫攻坚、人大代表在行动", since, until],
         verbosity=0,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from congress_poverty.imports.ledger import Row, words
+from congress_poverty.imports.ledger import Row, after_commit, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import opened
 from congress_poverty.sheets import cells
@@ -23,7 +23,7 @@ from pairing.sheets import (
     village_word,
 )
 
-from . import flow
+from . import flow, summary
 from .models import Activity, Attendance, Visit, VisitDeputy
 from .policy import VisitPolicy
 
@@ -32,6 +32,13 @@ _WHO = words(
     "人大代表 走访人姓名 帮扶人 帮扶责任人 姓名"
 )
 NO_AMOUNT = Decimal(0)
+
+
+@after_commit
+def keep_the_summary(made: Mapping[str, list[list[int]]]) -> None:
+    """The board's counters follow every import and every undoing."""
+    if "visits.Visit" in made or "visits.Attendance" in made:
+        summary.follow(made)
 
 
 class VisitLedger(HouseholdReferences):

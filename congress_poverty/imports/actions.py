@@ -455,14 +455,27 @@ def _untouched(made: Mapping[type[models.Model], set[int]]) -> dict[type[models.
             found |= set((rows.filter(version=1) if has_version else rows).values_list("pk", flat=True))
         left[model] = found
     changed = True
-    while changed:  # a row that must stay holds what it stands on
+    while changed:  # a row that must stay holds what it stands on, and keeps its parts
         changed = False
         for model, ids in left.items():
-            held = _held(model, ids, left)
+            held = _held(model, ids, left) | _parts(model, ids, made, left)
             if held:
                 ids -= held
                 changed = True
     return left
+
+
+def _parts(model, ids: set[int], made: Mapping, left: Mapping) -> set[int]:
+    """Rows that are a part of something made with them that stays: the deputies of a visit."""
+    kept: set[int] = set()
+    for one in model._meta.concrete_fields:
+        if not one.is_relation or one.remote_field.on_delete is not models.CASCADE:
+            continue
+        staying = made.get(one.related_model, set()) - left.get(one.related_model, set())
+        for some in _chunks(staying):
+            rows = model.objects.filter(**{f"{one.attname}__in": some}).values_list("pk", flat=True)
+            kept |= ids & set(rows)
+    return kept
 
 
 def _held(model, ids: set[int], left: Mapping[type[models.Model], set[int]]) -> set[int]:

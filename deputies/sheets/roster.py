@@ -33,6 +33,9 @@ from .county import (
 )
 
 
+_LETTERED = re.compile(r"^([^\W\d_]{1,3}?)[级:：]*\s*(?=[A-Za-z]*\d)")
+
+
 class RosterLedger(CountyLedger):
     """代表花名册: a person once, a seat for each level; dual-level deputies may come once per level."""
 
@@ -289,13 +292,16 @@ class RosterLedger(CountyLedger):
         if len(levels) == 1:
             return {levels[0]: " ".join(text.split())} if text else {}
         found = {}
+        lettered = [_LETTERED.match(part) for part in parts]
+        named = [self.words.level(one[1]) if one else None for one in lettered]
+        by_order = len(parts) == len(levels)
+        # One known letter among them, and the others are letters too: 地0005；市0012.
+        drop = by_order and all(lettered) and any(level in levels for level in named)
         for n, part in enumerate(parts):
-            lettered = re.match(r"^([^\W\d_]{1,3}?)[级:：]*\s*(?=[A-Za-z]*\d)", part)
-            level = self.words.level(lettered[1]) if lettered else None
-            if level in levels:
-                found[level] = part[lettered.end() :]
-            elif len(parts) == len(levels):
-                found.setdefault(levels[n], part)
+            if named[n] in levels:
+                found[named[n]] = part[lettered[n].end() :]
+            elif by_order:
+                found.setdefault(levels[n], part[lettered[n].end() :] if drop else part)
         if not found and parts:
             found = dict.fromkeys(levels, " ".join(parts))
         return found

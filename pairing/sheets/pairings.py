@@ -115,7 +115,11 @@ class PairingLedger(HouseholdReferences):
                     "结束时间",
                     words("终止时间 截止时间 结束日期 解除时间 帮扶结束时间 终止日期 结对结束时间"),
                 ),
-                Field("measure", "帮扶措施", words("主要帮扶措施 措施 帮扶内容 帮扶计划 帮扶方式 帮扶项目")),
+                Field(
+                    "measure",
+                    "帮扶措施",
+                    words("主要帮扶措施 措施 帮扶举措 举措 帮扶内容 帮扶计划 帮扶方式 帮扶项目"),
+                ),
                 Field("source", "来源", words("结对来源 结对方式 产生方式 确定方式")),
                 Field("target", "目标", words("帮扶目标 脱贫目标")),
                 Field("note", "备注", words("说明")),
@@ -216,15 +220,16 @@ class PairingLedger(HouseholdReferences):
         parts = re.split(r"[:：\-—]", text, maxsplit=1)
         if len(parts) == 2 and self.places.village(parts[0], township):
             return self.household_of(parts[0], cells.to_name(parts[1]), township, key="households")
-        found = self.places.split(text, township)
-        if found is None:
+        found = [(village, cells.to_name(head)) for village, head in self.places.splits(text, township)]
+        if not found:
             return self.household_of("", cells.to_name(text), township, key="households")
-        village, head = found
-        head = cells.to_name(head)
-        known = self.households.by_head.get((village.pk, head), ())
-        if len(known) == 1:
-            return known[0]
-        return self.household_of(village.name, head, self.places.by_code[village.code[:9]], key="households")
+        for village, head in found:
+            known = self.households.by_head.get((village.pk, head), ())
+            if len(known) == 1:
+                return known[0]
+        village, head = found[0]
+        where = self.places.by_code[village.code[:9]]
+        return self.household_of(village.name, head, where, key="households")
 
     def pair(self, row: Row, deputy, wanted: list[tuple[int, date | None, date | None]]) -> None:
         """Judge all households of the row together, then add them."""
