@@ -567,6 +567,8 @@ COMPARE = {
 def run(data: Data, kinds: set[str]) -> Result:
     """Set up, import, compare; in the database of the settings, which must be empty."""
     from congress_poverty.reach import Reach, reaching
+    from deputies.models import County
+    from visits import summary
 
     result = Result()
     set_up(data)
@@ -582,6 +584,8 @@ def run(data: Data, kinds: set[str]) -> Result:
         for ledger, compare in COMPARE.items():
             if ledger in result.rows:
                 compare(data, ids, result)
+        for sentence in summary.differences(County.objects.get(region__code=data.county)):
+            result.say("visit", f"the board's counters: {sentence}")
     return result
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from congress_poverty.imports.ledger import Row, after_commit, words
+from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import opened
 from congress_poverty.sheets import cells
@@ -32,13 +32,7 @@ _WHO = words(
     "人大代表 走访人姓名 帮扶人 帮扶责任人 姓名"
 )
 NO_AMOUNT = Decimal(0)
-
-
-@after_commit
-def keep_the_summary(made: Mapping[str, list[list[int]]]) -> None:
-    """The board's counters follow every import and every undoing."""
-    if "visits.Visit" in made or "visits.Attendance" in made:
-        summary.follow(made)
+FOLD_AT = 5000  # visits counted before they are added to the board's counters
 
 
 class VisitLedger(HouseholdReferences):
@@ -132,6 +126,7 @@ class VisitLedger(HouseholdReferences):
         self.modes = {term.label: term.also for term in self.policy.modes}
         self.items = {term.label: term.also for term in self.policy.n_ones.items}
         self.known: dict[int, set[int]] = {}
+        self.facts: list[summary.VisitFact] = []
         self.limits = {
             one.name: one.max_length
             for one in Visit._meta.concrete_fields
@@ -238,6 +233,29 @@ class VisitLedger(HouseholdReferences):
         )
         for order, person in enumerate(people):
             self.went.add(pk, person, order == 0, order)
+        if not self.out.dry:
+            self.facts.append(
+                summary.VisitFact(self.county.pk, township.pk, household, tuple(people), day, amount)
+            )
+            if len(self.facts) >= FOLD_AT:
+                self.close()
+
+    def close(self) -> None:
+        summary.fold(self.facts)
+        self.facts = []
+
+    @classmethod
+    def undoing(cls, made: Mapping[str, list[int]]) -> None:
+        cls.lost = [
+            fact
+            for some in _chunks(made.get("visits.Visit", ()))
+            for fact in _visit_facts(Visit.objects.filter(pk__in=some))
+        ]
+
+    @classmethod
+    def undone(cls) -> None:
+        summary.refold(cls.lost)
+        cls.lost = []
 
     @classmethod
     def export_fields(cls) -> Sequence[Field]:
@@ -281,6 +299,21 @@ def own_word(text: str, known: dict[str, tuple[str, ...]]) -> str:
     if not text or text in known:
         return text
     return next((word for word, also in known.items() if text in also), text)
+
+
+def _visit_facts(visits) -> Iterable[summary.VisitFact]:
+    went: dict[int, list[int]] = {}
+    links = VisitDeputy.objects.filter(visit__in=visits.order_by().values("pk")).order_by()
+    for visit, person in links.values_list("visit_id", "person_id"):
+        went.setdefault(visit, []).append(person)
+    columns = ("pk", "county_id", "township_id", "household_id", "visited_on", "amount")
+    for pk, county, township, household, on, amount in visits.order_by().values_list(*columns):
+        yield summary.VisitFact(county, township, household, tuple(went.get(pk, ())), on, amount)
+
+
+def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    for begin in range(0, len(ids), 500):
+        yield ids[begin : begin + 500]
 
 
 class ActivityLedger(HouseholdReferences):
@@ -341,6 +374,7 @@ class ActivityLedger(HouseholdReferences):
             "township_id", "held_on", "group_id", "topic", "place", "summary"
         )
         self.known: set[tuple] = {tuple(one) for one in stored.iterator()}
+        self.facts: list[summary.AttendanceFact] = []
         self.table = self.out.table(
             Activity,
             words(
@@ -388,6 +422,28 @@ class ActivityLedger(HouseholdReferences):
         )
         for person, status in people.items():
             self.came.add(pk, person, status)
+        if not self.out.dry:
+            came = tuple(person for person, status in people.items() if status == Attendance.Status.PRESENT)
+            self.facts.append(summary.AttendanceFact(came, day))
+
+    def close(self) -> None:
+        summary.fold_attendance(self.facts)
+        self.facts = []
+
+    @classmethod
+    def undoing(cls, made: Mapping[str, list[int]]) -> None:
+        cls.lost = [
+            summary.AttendanceFact((person,), on)
+            for some in _chunks(made.get("visits.Attendance", ()))
+            for person, on in Attendance.objects.filter(pk__in=some).values_list(
+                "person_id", "activity__held_on"
+            )
+        ]
+
+    @classmethod
+    def undone(cls) -> None:
+        summary.refold(cls.lost)
+        cls.lost = []
 
     def organiser(self, row: Row, township: Region) -> tuple[int | None, int | None]:
         """The group that held it, with or without its township in front, or the station."""

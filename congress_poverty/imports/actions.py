@@ -33,7 +33,7 @@ from congress_poverty.sheets.layout import Column, Table, find_tables
 from congress_poverty.sheets.reader import Grid, Workbook, read_workbook
 
 from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, Run
-from .ledger import SKIPPED, Scope, committed, kinds, ledger_class, ledgers
+from .ledger import SKIPPED, Scope, kinds, ledger_class, ledgers
 
 UNDO_DAYS = 7
 SEALED = "sealed:"
@@ -325,7 +325,6 @@ def _judge_and_write(
     sheet_import.committed_at = None if report.refused else now
     sheet_import.save()
     if not report.refused:
-        committed(sheet_import.made)
         audit.record(
             "imports.commit",
             by=by,
@@ -426,8 +425,9 @@ def undo(sheet_import: SheetImport, *, now: datetime, by: Actor) -> SheetImport:
         for one in kinds().values():
             one.undoing(gone)
         removed = _delete(removable)
+        for one in kinds().values():
+            one.undone()
     left = sum(len(ids) for ids in made.values()) - removed
-    committed(sheet_import.made)
     sheet_import.state, sheet_import.undone_at = State.UNDONE, now
     sheet_import.message = f"已撤销，删除了 {removed} 条记录" + (
         f"；{left} 条已被修改、使用或删除，没有动。" if left else "。"

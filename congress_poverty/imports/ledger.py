@@ -30,13 +30,8 @@ kinds look up (people, places) is kept in ``self.shared`` for the run; ``self.ot
 is another ledger of the same run. New rows go through ``self.out`` (see ``bulk``), which
 in a check writes nothing.
 
-A room above may have to put its own numbers right after an import or its undoing; it
-registers a function in its ``sheets.py``::
-
-    @after_commit
-    def recount(made: Mapping[str, list[list[int]]]) -> None: ...
-
-``made`` maps model labels to ranges of ids; the function runs in the same transaction.
+Sums that follow the rows (the board's counters) are kept by the ledger that writes them:
+added to in ``close``, put right by ``undoing`` and ``undone`` when an import is taken back.
 """
 
 from __future__ import annotations
@@ -267,7 +262,11 @@ class Ledger:
 
     @classmethod
     def undoing(cls, made: Mapping[str, list[int]]) -> None:
-        """What an import made is about to be deleted (model label → ids): put sums right."""
+        """What an import made is about to be deleted (model label → ids): remember or put right sums."""
+
+    @classmethod
+    def undone(cls) -> None:
+        """It is deleted."""
 
 
 @dataclass
@@ -287,23 +286,6 @@ class Totals:
 
     def count(self, counter: str) -> int:
         return self.rows if counter == "row" else len(self.distinct.get(counter, ()))
-
-
-Hook = Callable[[Mapping[str, list[list[int]]]], None]
-_after_commit: list[Hook] = []
-
-
-def after_commit(function: Hook) -> Hook:
-    """Call ``function`` with what an import made, and with what its undoing removed."""
-    _after_commit.append(function)
-    return function
-
-
-def committed(made: Mapping[str, list[list[int]]]) -> None:
-    """Tell everybody who asked; inside the transaction of the import."""
-    kinds()
-    for function in _after_commit:
-        function(made)
 
 
 _found: dict[str, type[Ledger]] = {}

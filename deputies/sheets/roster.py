@@ -32,7 +32,6 @@ from .county import (
     CountyLedger,
 )
 
-
 _LETTERED = re.compile(r"^([^\W\d_]{1,3}?)[级:：]*\s*(?=[A-Za-z]*\d)")
 
 
