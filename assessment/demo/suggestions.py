@@ -7,7 +7,7 @@ from random import Random
 
 from congress_poverty.audit import Actor
 from deputies import roles
-from deputies.models import Unit
+from deputies.models import Person, Region, Unit
 from suggestions import actions
 from suggestions.models import Suggestion
 from visits.models import Visit
@@ -38,11 +38,22 @@ class Suggestions:
         for day in days:
             if day < self.demo.today:
                 self._one(day)
+        self._to_be_rated()
+
+    def _to_be_rated(self) -> None:
+        """One of the demo account's own deputy, answered and waiting for the rating."""
+        home = self.demo.townships[0]
+        self._raise(self.demo.today - timedelta(days=45), home, *self.demo.deputies[home.pk][:2])
+        if self._hand_over() and self._move("sign", 1, 3):
+            self._answer(20)
 
     def _one(self, day: date) -> None:
+        township = self.random.choice([t for t in self.demo.townships if t.has_congress])
+        self._raise(day, township, *self.random.sample(self.demo.deputies[township.pk], 2))
+        self._go()
+
+    def _raise(self, day: date, township: Region, lead: Person, second: Person) -> None:
         demo = self.demo
-        township = self.random.choice([t for t in demo.townships if t.has_congress])
-        lead, second = self.random.sample(demo.deputies[township.pk], 2)
         village = self.random.choice(demo.villages[township.pk])
         title, category, unit, body, ask = self.random.choice(words.SUGGESTIONS)
         places = {"v": village.short_name, "t": township.name}
@@ -65,16 +76,18 @@ class Suggestions:
             co_proposers=[second] if self.random.random() < 0.4 else [],
             co_confirmed=True,
         )
-        self.suggestion, self.unit = suggestion, self.units[unit]
-        self._go(category)
+        self.suggestion, self.unit, self.category = suggestion, self.units[unit], category
 
-    def _go(self, category: str) -> None:
+    def _hand_over(self) -> bool:
         self.number += 1
         number = f"{self.day.year}-闭-{self.number:03d}"
-        if not self._move("register", 1, 4, number=number, category=category):
-            return
+        if not self._move("register", 1, 4, number=number, category=self.category):
+            return False
         cos = [self.units["县财政局"]] if self.random.random() < 0.3 else []
-        if not self._move("hand_over", 1, 6, lead_units=[self.unit], co_units=cos):
+        return self._move("hand_over", 1, 6, lead_units=[self.unit], co_units=cos)
+
+    def _go(self) -> None:
+        if not self._hand_over():
             return
         if self.random.random() < 0.1:
             self._move("mark_key", 0, 2, leader=LEADER)

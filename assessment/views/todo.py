@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Count, Q
+from django.urls import reverse
 
 from congress_poverty.models import CalendarDay, Notice, SheetImport
 from congress_poverty.pages import Page, chip
@@ -25,11 +25,7 @@ IMPORTS_WAITING = (SheetImport.State.UPLOADED, SheetImport.State.MAPPED, SheetIm
 
 
 def _url(name: str, query: str = "") -> str:
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return ""
-    return f"{url}?{query}" if query else url
+    return f"{reverse(name)}?{query}" if query else reverse(name)
 
 
 class Todo(Page):
@@ -99,15 +95,19 @@ class Todo(Page):
             }
         rows = Suggestion.objects.exclude(state=flow.State.DRAFT)
         until = today + timedelta(days=county.policy(SuggestionPolicy).due_soon_days)
-        for label, found, query, tone in (
-            ("建议过了答复期限", rows.overdue(on=today), "due=late", "late"),
-            ("建议快到答复期限", rows.due_soon(on=today, until=until), "due=soon", "warn"),
-            ("已答复，等代表评价", rows.filter(state=flow.State.REPLIED), "state=replied", "quiet"),
+        counts = rows.aggregate(
+            late=Count("pk", filter=Q(answer_due_on__lt=today)),
+            soon=Count("pk", filter=Q(answer_due_on__gte=today, answer_due_on__lte=until)),
+            replied=Count("pk", filter=Q(state=flow.State.REPLIED)),
+        )
+        for label, name, query, tone in (
+            ("建议过了答复期限", "late", "due=late", "late"),
+            ("建议快到答复期限", "soon", "due=soon", "warn"),
+            ("已答复，等代表评价", "replied", "state=replied", "quiet"),
         ):
-            if count := found.count():
-                yield self._item(
-                    label, count, "件", _url("suggestions:list", query), "chat-square-text", tone=tone
-                )
+            if counts[name]:
+                url = _url("suggestions:list", query)
+                yield self._item(label, counts[name], "件", url, "chat-square-text", tone=tone)
         if count := contacts.households_not_visited(county, span_of("half", today)).count():
             url = _url("visits:households", "unvisited=half")
             yield self._item("联系户本半年还没走访", count, "户", url, "house-heart", tone="quiet")
@@ -135,24 +135,22 @@ class Todo(Page):
             rows = Suggestion.objects.filter(county=county, handled_at=Suggestion.Level.TOWNSHIP)
         else:
             return
-        for state, label in (
-            (flow.State.SUBMITTED, "建议待登记"),
-            (flow.State.REGISTERED, "建议待交办"),
-            (flow.State.OBJECTION, "单位申请退办"),
-        ):
-            if count := rows.filter(state=state).count():
-                yield self._item(
-                    label, count, "件", _url("suggestions:list", f"state={state.value}"), "chat-square-text"
-                )
-        if count := rows.open().overdue(on=self.today).count():
-            yield self._item(
-                "建议逾期未答复",
-                count,
-                "件",
-                reverse("board_rows", args=["overdue"]),
-                "exclamation-triangle",
-                tone="late",
-            )
+        waiting = {
+            flow.State.SUBMITTED: "建议待登记",
+            flow.State.REGISTERED: "建议待交办",
+            flow.State.OBJECTION: "单位申请退办",
+        }
+        counts = rows.aggregate(
+            late=Count("pk", filter=Q(answer_due_on__lt=self.today) & ~Q(state__in=flow.ENDED)),
+            **{state.value: Count("pk", filter=Q(state=state)) for state in waiting},
+        )
+        for state, label in waiting.items():
+            if count := counts[state.value]:
+                url = _url("suggestions:list", f"state={state.value}")
+                yield self._item(label, count, "件", url, "chat-square-text")
+        if counts["late"]:
+            url = reverse("board_rows", args=["overdue"])
+            yield self._item("建议逾期未答复", counts["late"], "件", url, "exclamation-triangle", tone="late")
 
     def _applications(self):
         if not self.request.may("pairings.approve"):

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from assessment.actions import compute_scores
 from assessment.demo.build import COUNTY_CODE, DemoCounty, keep_latest_notices, make_accounts
-from assessment.demo.reports import send_reports
+from assessment.demo.reports import OFFICE, send_reports
 from assessment.demo.suggestions import Suggestions
 from congress_poverty.reach import Reach, reaching
 from deputies.models import County
@@ -30,5 +31,6 @@ class Command(BaseCommand):
             make_accounts(demo, PASSWORD)
             Suggestions(demo).walk()
             send_reports(demo.today)
+            compute_scores(demo.county, demo.today.year, by=OFFICE, today=demo.today)
             keep_latest_notices()
         self.stdout.write("演示数据已装入。")
