@@ -83,4 +83,5 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
     else return;
     event.preventDefault();
   });
+  if (document.activeElement === input) ask(); // typed before this script arrived
 }
