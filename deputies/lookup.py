@@ -136,7 +136,7 @@ class Places:
 
     def village(self, text: str, township: Region | None) -> Region | None:
         """The village ``text`` names, in ``township`` unless another township stands in front."""
-        key = (text, township.pk if township else 0)
+        key = (text, township.id if township else 0)
         if key not in self._cache:
             self._cache[key] = self._village(flat(text), township)
         return self._cache[key]
@@ -156,7 +156,7 @@ class Places:
         return None
 
     def _in(self, township: Region, text: str) -> Region | None:
-        table = self.villages.get(township.pk, {})
+        table = self.villages.get(township.id, {})
         for form in village_forms(text):
             found = table.get(form, ())
             if len(found) == 1:

@@ -173,7 +173,7 @@ class VisitLedger(HouseholdReferences):
 
     def visitor(self, name, bracket, township: Region, household: int, row: Row, key: str) -> Deputy:
         """A namesake is told apart by the bracket, the level column, or who looks after the household."""
-        found = self.people.by_name.get((township.pk, name))
+        found = self.people.by_name.get((township.id, name))
         if found and len(found) == 1:
             return found[0]
         try:
@@ -182,7 +182,7 @@ class VisitLedger(HouseholdReferences):
             levels = ()
         return self.people.find(
             name,
-            township.pk,
+            township.id,
             bracket=bracket,
             levels=levels,
             linked=lambda one: (one.pk, household) in self.pairs.spans,
@@ -193,12 +193,12 @@ class VisitLedger(HouseholdReferences):
         self, township: Region, day: date, household: int, people: list[int], note: str, issue: str
     ) -> None:
         """The same people, household, day and words are the same visit."""
-        if township.pk not in self.known:
-            self.known[township.pk] = self.stored(township)
+        if township.id not in self.known:
+            self.known[township.id] = self.stored(township)
         mark = hash((day.toordinal(), household, people[0], note, issue))
-        if mark in self.known[township.pk]:
+        if mark in self.known[township.id]:
             raise Refused("前面已经有完全相同的走访", code="E_DUP_ROW", field="note")
-        self.known[township.pk].add(mark)
+        self.known[township.id].add(mark)
 
     def stored(self, township: Region) -> set[int]:
         """Marks of the township's visits in the database: a number each, so that a year's visits fit."""
@@ -214,8 +214,8 @@ class VisitLedger(HouseholdReferences):
         names = "、".join(self.people.by_pk[pk].name for pk in people)
         acts = [own_word(one, self.items) for one in row.get("act", split_words)]
         pk = self.table.add(
-            self.county.pk,
-            township.pk,
+            self.county.id,
+            township.id,
             household,
             day,
             own_word(row.get("mode", cells.to_line, limit=20), self.modes),
@@ -235,7 +235,7 @@ class VisitLedger(HouseholdReferences):
             self.went.add(pk, person, order == 0, order)
         if not self.out.dry:
             self.facts.append(
-                summary.VisitFact(self.county.pk, township.pk, household, tuple(people), day, amount)
+                summary.VisitFact(self.county.id, township.id, household, tuple(people), day, amount)
             )
             if len(self.facts) >= FOLD_AT:
                 self.close()
@@ -393,7 +393,7 @@ class ActivityLedger(HouseholdReferences):
         group, station = self.organiser(row, township)
         place = row.get("place", cells.to_line, limit=100)
         told = row.get("summary", cells.to_text, limit=1000)
-        key = (township.pk, day, group, topic, place, told)
+        key = (township.id, day, group, topic, place, told)
         if key in self.known:
             raise Refused("前面已经有完全相同的活动", code="E_DUP_ROW", field="topic")
         people: dict[int, str] = {}
@@ -408,8 +408,8 @@ class ActivityLedger(HouseholdReferences):
         present = sum(status == Attendance.Status.PRESENT for status in people.values())
         self.known.add(key)
         pk = self.table.add(
-            self.county.pk,
-            township.pk,
+            self.county.id,
+            township.id,
             group,
             station,
             day,
@@ -449,15 +449,15 @@ class ActivityLedger(HouseholdReferences):
         """The group that held it, with or without its township in front, or the station."""
         groups, stations = self.shared["groups"], self.shared["stations"]
         name = row.get("group")
-        station = stations.get((township.pk, row.get("station")))
+        station = stations.get((township.id, row.get("station")))
         if not name or name in cells.NOTHING:
             return None, station
         for full in (name, f"{township.name}{name}", f"{township}{name}"):
-            if full in groups and groups[full][1] == township.pk:
+            if full in groups and groups[full][1] == township.id:
                 return groups[full][0], station
         for full in (name, f"{township.name}{name}", f"{township.name}人大{name}"):
-            if (township.pk, full) in stations:
-                return None, stations[(township.pk, full)]
+            if (township.id, full) in stations:
+                return None, stations[(township.id, full)]
         if "小组" not in name and not name.endswith("组"):
             return None, station  # an activity room, the presidium: no group
         raise Refused(f"{township}没有“{name}”这个代表小组", code="E_GROUP_UNKNOWN", field="group")
@@ -465,7 +465,7 @@ class ActivityLedger(HouseholdReferences):
     def participants(self, row: Row, column: str, township: Region) -> Iterable[int]:
         for name, bracket in self.names(row, column, township):
             try:
-                yield self.people.find(name, township.pk, bracket=bracket, key=column).pk
+                yield self.people.find(name, township.id, bracket=bracket, key=column).pk
             except Refused as refused:
                 row.warn("W_UNKNOWN_PARTICIPANT", column, refused.sentence)
 

@@ -92,7 +92,7 @@ class CountyLedger(Ledger):
             found = self.places.township(text)
             if found is None:
                 raise Refused(f"没有“{text}”这个乡镇", code="E_TOWNSHIP_UNKNOWN", field="township")
-            if self.bound and found.pk != self.bound.pk:
+            if self.bound and found.id != self.bound.id:
                 raise Refused(
                     f"这一行写的是{found}，这次只导入{self.bound}的",
                     code="E_TOWNSHIP_OTHER",
@@ -166,7 +166,7 @@ class CountyLedger(Ledger):
         name, bracket = row.get(key, cells.split_name)
         if not name:
             raise Refused(f"没有填{row.label(key)}，请补上", code=missing, field=key)
-        found = self.people.by_name.get((township.pk, name))
+        found = self.people.by_name.get((township.id, name))
         if found and len(found) == 1:
             return found[0]
         if not found and isinstance(value, str) and bracket:
@@ -177,7 +177,7 @@ class CountyLedger(Ledger):
             levels = ()
         return self.people.find(
             name,
-            township.pk,
+            township.id,
             bracket=bracket,
             levels=levels,
             phone_index=self.phone_index(row, "deputy_phone"),
@@ -192,7 +192,7 @@ class CountyLedger(Ledger):
             return []
         if isinstance(value, str) and len(value) < 12:
             bare = "".join(value.split())
-            if self.people.knows(bare, township.pk):
+            if self.people.knows(bare, township.id):
                 return [(bare, "")]
         return row.get(key, cells.to_names)
 

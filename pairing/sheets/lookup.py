@@ -92,10 +92,10 @@ class HouseholdReferences(CountyLedger):
                     code="E_VILLAGE_UNKNOWN",
                     field="village",
                 )
-            found = self.households.by_head.get((where.pk, head), ())
+            found = self.households.by_head.get((where.id, head), ())
             at = str(where)
         else:
-            found = self.households.in_township.get((township.pk, head), ())
+            found = self.households.in_township.get((township.id, head), ())
             at = str(township)
         if id_index and id_index in self.households.by_id and (len(found) != 1):
             return self.households.by_id[id_index]
