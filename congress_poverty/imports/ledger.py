@@ -105,13 +105,6 @@ _NOTHING: dict[Callable, Any] = {
 }
 
 
-# Short cells as they were read before: readers without options always say the same.
-_SEEN: dict[Callable, dict[str, Any]] = {
-    read: {} for read in (cells.to_line, cells.to_text, cells.to_name, cells.to_date, cells.split_name)
-}
-SEEN_MAX = 20_000
-
-
 class Row:
     """One row of a ledger on its way: raw cells, and what is said about them."""
 
@@ -170,18 +163,8 @@ class Row:
         value = self.values.get(key)
         if value is None and read in _NOTHING:
             return _NOTHING[read]
-        if type(value) is str and not args and not options and (seen := _SEEN.get(read)) is not None:
-            # Names, places and days come again and again in a ledger.
-            found = seen.get(value)
-            if found is not None:
-                return found
-        else:
-            seen = None
         try:
-            found = read(value, *args, **options)
-            if seen is not None and len(value) <= 40 and len(seen) < SEEN_MAX:
-                seen[value] = found
-            return found
+            return read(value, *args, **options)
         except cells.CellError as error:
             raise Refused(error.sentence, code=error.code, field=key) from None
 
