@@ -9,7 +9,7 @@ from suggestions.policy import CLOCK_LABELS
 
 HEAD = """# The life of a suggestion
 
-Written by `manage.py flow_diagram` from the table in `suggestions/flow.py`; a test keeps the two in step.
+Written by `manage.py flow_diagram` from the table in `suggestions/flow/`; a test keeps the two in step.
 Overdue is no state: it is a clock that still runs after its day.
 The diagram shows the moves that change the state, the table below all of them.
 With several lead units each has a state of its own, and the suggestion shows the least advanced.

@@ -1,0 +1,24 @@
+"""Acts on suggestions. ``advance`` is the only writer of their state.
+
+It re-reads the row under lock, asks the flow's table, lets the move's own rules look,
+and writes row, step, clocks, audit event and notices in one transaction. Whoever
+comes second with an act that no longer fits gets a sentence, on SQLite as on
+PostgreSQL: the row is written only if its version is still the one that was checked.
+"""
+
+from . import handling  # noqa: F401 - registers its effects
+from .advance import advance, possible_moves
+from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
+from .intake import answer_request, raise_suggestion, same_register
+from .supervision import URGE_LEVELS
+
+__all__ = [
+    "RATING_MAY_CHANGE_FOR",
+    "URGE_LEVELS",
+    "advance",
+    "answer_request",
+    "lapse_unrated",
+    "possible_moves",
+    "raise_suggestion",
+    "same_register",
+]

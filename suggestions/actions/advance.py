@@ -1,0 +1,235 @@
+"""``advance``, the only writer of a suggestion's state: every move goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from congress_poverty import audit
+from congress_poverty.audit import Actor
+from congress_poverty.reach import Reach, current_reach, reaching
+from congress_poverty.refusals import Refused
+from deputies.roles import HANDLING_UNIT
+
+from .. import flow
+from ..clocks import CountyClocks, due_days, stop
+from ..flow import Part, State
+from ..models import Assignment, Clock, Step, Suggestion
+from ..notices import settle_asks, tell_about
+from .acts import EFFECTS, Act
+
+
+@transaction.atomic
+def advance(
+    suggestion: Suggestion,
+    move: str,
+    *,
+    by: Actor,
+    on: date,
+    given: Mapping[str, Any] | None = None,
+    assignment: Assignment | None = None,
+    version: int | None = None,
+) -> Suggestion:
+    """Make the move ``move`` of the flow's table on the day ``on``.
+
+    ``given`` holds what the move needs, by the names in the table. A unit's move says
+    whose ``assignment`` it is; left out, it is the unit's own, or the only one that
+    fits. ``version`` is the one the actor saw: if somebody acted since, it is refused.
+    """
+    row = Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion.pk)
+    if version is not None and version != row.version:
+        raise Refused(f"您打开页面以后有人办理过这件建议，现在是“{row.face.label}”，请看过再办。")
+    act = Act(
+        suggestion=row,
+        move=flow.MOVES[move],
+        by=by,
+        on=on,
+        given=given or {},
+        county=CountyClocks(row.county),
+    )
+    if act.move.of_unit:
+        act.assignment = assignment or _assignment_for(act)
+        _own_unit_only(act)
+    problem = flow.check(
+        move,
+        state=row.state,
+        role=by.role,
+        level=row.handled_at,
+        unit_state=act.assignment.state if act.assignment else None,
+        part=act.assignment.part if act.assignment else None,
+    )
+    if problem:
+        raise Refused(problem)
+    if need := flow.missing(move, act.given):
+        raise Refused(need.sentence, field=need.name)
+    before = _day_before(act)
+    if before and on < before:
+        raise Refused(f"日期不能早于上一步（{before:%Y-%m-%d}）。", code="E_DATE_ORDER", field="on")
+    # The row was found and judged where the actor stands. What follows touches rows that may leave
+    # that reach on the way: a unit that passes the matter on no longer sees it.
+    with reaching(Reach.everything("a checked move writes all its rows")):
+        from_state = row.state
+        EFFECTS.get(move, _no_effect)(act)
+        act.changes.setdefault("state", act.move.target or _state_by_units(act) or from_state)
+        _write(act, from_state)
+    for name, value in act.changes.items():
+        setattr(suggestion, name, value)
+    return suggestion
+
+
+def possible_moves(suggestion: Suggestion, *, role: str, assignments: list[Assignment]) -> list[flow.Move]:
+    """The moves that ``role`` can make now; ``assignments`` are those it may act for."""
+    found = []
+    for move in flow.MOVES.values():
+        if flow.check(move.key, state=suggestion.state, role=role, level=suggestion.handled_at):
+            continue
+        if move.of_unit and not any(_fits(move, one, suggestion.round) for one in assignments):
+            continue
+        found.append(move)
+    return found
+
+
+def _fits(move: flow.Move, one: Assignment, round: int) -> bool:
+    return (
+        one.ended_on is None
+        and one.round == round
+        and one.state in move.unit_from
+        and (move.part is None or one.part == move.part)
+    )
+
+
+def _assignment_for(act: Act) -> Assignment | None:
+    rows = list(act.current().select_related("unit"))
+    reach = current_reach()
+    if reach.kind == "unit":
+        rows = [one for one in rows if one.unit_id in reach.ids]
+    fitting = [one for one in rows if _fits(act.move, one, act.suggestion.round)]
+    if len(fitting) > 1:
+        leads = [one for one in fitting if one.part == Part.LEAD]
+        if len(leads) != 1:
+            raise Refused(f"有几个承办单位，请选定为哪个单位{act.move.label}。", field="assignment")
+        return leads[0]
+    if fitting:
+        return fitting[0]
+    if rows:
+        return rows[0]
+    if reach.kind == "unit":
+        raise Refused("这件建议没有交给您单位办理。")
+    return None
+
+
+def _own_unit_only(act: Act) -> None:
+    one, reach = act.assignment, current_reach()
+    if one is None:
+        return
+    if one.suggestion_id != act.suggestion.pk:
+        raise Refused("这个承办单位不属于这件建议。")
+    if one.ended_on is not None or one.round != act.suggestion.round:
+        raise Refused(f"{one.unit}已不承办这件建议。")
+    if act.by.role == HANDLING_UNIT and (reach.kind != "unit" or one.unit_id not in reach.ids):
+        raise Refused(f"您只能办理交给本单位的部分，这一部分由{one.unit}承办。")
+    if act.by.role != HANDLING_UNIT and HANDLING_UNIT in act.move.roles[act.suggestion.handled_at]:
+        act.on_behalf_of = one.unit.name
+
+
+def _day_before(act: Act) -> date | None:
+    """The day of the step that this one follows: of the same unit, or of the suggestion."""
+    if act.assignment is None:
+        return act.suggestion.last_step_on
+    last = act.assignment.steps.order_by("-happened_on").values_list("happened_on", flat=True).first()
+    return last or act.assignment.assigned_on
+
+
+def _state_by_units(act: Act) -> State | None:
+    if not act.move.of_unit:
+        return None
+    states = list(act.current(Part.LEAD).values_list("state", flat=True))
+    round = act.changes.get("round", act.suggestion.round)
+    return flow.combined(states, round=round) if states else None
+
+
+def _write(act: Act, from_state: str) -> None:
+    row, move = act.suggestion, act.move
+    row.round = act.changes.get("round", row.round)
+    unit_only = act.assignment if move.of_unit else None
+    whole = [name for name in move.stops if flow.CLOCK_OF[name] == "suggestion"]
+    by_unit = [name for name in move.stops if flow.CLOCK_OF[name] != "suggestion"]
+    stop(row, whole, on=act.on, void=act.void)
+    stop(row, by_unit, on=act.on, assignment=unit_only, void=act.void)
+    _start_clocks(act)
+    act.changes.update(due_days(row), last_step_on=max(act.on, row.last_step_on or act.on))
+    values = {**act.changes, "version": row.version + 1, "updated_at": timezone.now()}
+    try:
+        with transaction.atomic():
+            written = Suggestion.objects.filter(pk=row.pk, version=row.version).update(**values)
+    except IntegrityError as error:
+        raise Refused(
+            f"建议编号“{act.changes.get('number', row.number)}”已经用过。",
+            code="E_DUP_NUMBER",
+            field="number",
+        ) from error
+    if not written:
+        raise Refused("刚刚有人办理了这件建议，请刷新页面再看。")
+    act.changes["version"] = row.version + 1
+    Step.objects.create(
+        suggestion=row,
+        assignment=act.assignment,
+        move=move.key,
+        from_state=from_state,
+        to_state=act.changes["state"],
+        happened_on=act.on,
+        actor=act.by.label,
+        role=act.by.role,
+        on_behalf_of=act.on_behalf_of,
+        to_unit=act.to_unit or (act.assignment.unit if act.assignment else None),
+        detail=act.detail,
+        round=row.round,
+        data=act.data,
+    )
+    audit.record(
+        f"suggestions.{move.key}",
+        by=act.by,
+        obj=row,
+        detail={
+            "from": from_state,
+            "to": str(act.changes["state"]),
+            "on": act.on.isoformat(),
+            "round": row.round,
+        }
+        | ({"on_behalf_of": act.on_behalf_of} if act.on_behalf_of else {}),
+    )
+    for name, value in act.changes.items():
+        setattr(row, name, value)
+    settle_asks(row, by=act.by, on=act.on, changed=from_state != row.state)
+    tell_about(row, act.move, by=act.by, on=act.on, assignment=act.assignment)
+
+
+def _start_clocks(act: Act) -> None:
+    made: list[Clock | None] = []
+    asked = act.asked_units or list(act.current())
+    for name in act.move.starts:
+        whose = flow.CLOCK_OF[name]
+        if whose == "suggestion":
+            since = act.data.get("clock_from", act.on)
+            made.append(act.county.clock(name, act.suggestion, since=since))
+        elif whose == "acting unit":
+            made.append(act.county.clock(name, act.suggestion, since=act.on, assignment=act.assignment))
+        else:
+            part = {"lead units": Part.LEAD, "co-units": Part.CO}.get(whose)
+            if act.move.key == "uphold":
+                asked = [act.assignment]
+            made += [
+                act.county.clock(name, act.suggestion, since=act.on, assignment=one)
+                for one in asked
+                if part is None or one.part == part
+            ]
+    act.data.pop("clock_from", None)
+    Clock.objects.bulk_create([clock for clock in made if clock])
+
+
+def _no_effect(act: Act) -> None:
+    act.detail = str(act.given.get("reason", ""))

@@ -1,0 +1,150 @@
+"""The life of a suggestion as data: states, one table of moves, and pure questions about them.
+
+Buttons, forms, rights, deadlines, history, notices and the diagram in ``docs/flow.md``
+all read ``MOVES``; ``actions.advance`` is the only writer. No ORM and no request here.
+
+A suggestion goes to one or more units. Each ``Assignment`` has a state of its own
+(``UnitState``) and the suggestion shows the least advanced of its lead units
+(``combined``). Overdue is not a state: it is an open clock whose day has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from deputies.roles import ROLES
+
+from . import answers, handling, intake, supervision
+from .moves import ANSWER_CLOCKS, CLOCK_OF, REASON, Move, Need
+from .states import (
+    AT_UNITS,
+    BEFORE_HAND_OVER,
+    COUNTY,
+    ENDED,
+    ENTERING,
+    FACES,
+    HANDED,
+    HANDLERS,
+    OFFICE,
+    PARTS,
+    PROGRAM,
+    PROPOSERS,
+    SUPERVISORS,
+    TOWNSHIP,
+    UNIT_FACES,
+    Face,
+    Part,
+    State,
+    UnitState,
+)
+
+__all__ = [
+    "ANSWER_CLOCKS",
+    "AT_UNITS",
+    "BEFORE_HAND_OVER",
+    "CLOCK_OF",
+    "COUNTY",
+    "ENDED",
+    "ENTERING",
+    "FACES",
+    "HANDED",
+    "HANDLERS",
+    "MOVES",
+    "OFFICE",
+    "PARTS",
+    "PROGRAM",
+    "PROPOSERS",
+    "REASON",
+    "SUPERVISORS",
+    "TOWNSHIP",
+    "UNIT_FACES",
+    "Face",
+    "Move",
+    "Need",
+    "Part",
+    "State",
+    "UnitState",
+    "check",
+    "combined",
+    "diagram",
+    "missing",
+]
+
+_TABLE = (*intake.TABLE, *handling.TABLE, *answers.TABLE, *supervision.TABLE)
+MOVES: dict[str, Move] = {move.key: move for move in _TABLE}
+
+
+def check(
+    key: str, *, state: str, role: str, level: str, unit_state: str | None = None, part: str | None = None
+) -> str:
+    """Why the move is not possible now, in one sentence; '' when it is.
+
+    ``level`` is the congress whose body hands over. For a unit's move ``unit_state``
+    and ``part`` are those of its assignment; left out, only the rest is judged.
+    """
+    move = MOVES[key]
+    if role not in move.roles[level]:
+        who = "、".join(dict.fromkeys(ROLES[r].label for r in move.roles[level] if r in ROLES))
+        return f"只有{who}可以{move.label}。"
+    if state not in move.sources:
+        return f"这件建议现在是“{FACES[State(state)].label}”，不能{move.label}。"
+    if move.of_unit and unit_state is not None:
+        if move.part and part and part != move.part:
+            return f"只有{PARTS[move.part]}单位可以{move.label}。"
+        if unit_state not in move.unit_from:
+            return f"这个单位现在是“{UNIT_FACES[UnitState(unit_state)].label}”，不能{move.label}。"
+    return ""
+
+
+def missing(key: str, given: Mapping[str, Any]) -> Need | None:
+    """The first thing the move needs and has not got."""
+    return next((need for need in MOVES[key].needs if not given.get(need.name)), None)
+
+
+_UNIT_ORDER = {
+    UnitState.OBJECTED: State.OBJECTION,
+    UnitState.ASSIGNED: State.HANDED_OVER,
+    UnitState.HANDLING: State.HANDLING,
+    UnitState.REPLIED: State.REPLIED,
+}
+
+
+def combined(lead_units: Iterable[str], *, round: int) -> State:
+    """What a suggestion shows: the least advanced of its lead units in this round.
+
+    From the second round on everything before the answer is 重新办理.
+    """
+    states = set(lead_units)
+    shown = next(state for unit_state, state in _UNIT_ORDER.items() if unit_state in states)
+    return State.REHANDLING if round > 1 and shown != State.REPLIED else shown
+
+
+def diagram() -> str:
+    """The moves that change the state, as a Mermaid diagram for one handling unit."""
+    lines = ["stateDiagram-v2"]
+    lines += [f'  state "{face.label}" as {state}' for state, face in FACES.items()]
+    lines.append(f"  [*] --> {State.DRAFT}")
+    for move in _TABLE:
+        for source in move.sources:
+            target = move.target or _target_for_one_unit(move, source)
+            if target not in (None, source):
+                lines.append(f"  {source} --> {target}: {move.label}")
+    lines += [f"  {state} --> [*]" for state in ENDED]
+    return "\n".join(lines)
+
+
+def _target_for_one_unit(move: Move, source: State) -> State | None:
+    """Where a move of the only unit takes the suggestion from ``source``; None when it cannot start there."""
+    if not move.of_unit:
+        return source
+    if source == State.REHANDLING:
+        return State.REPLIED if move.unit_to == UnitState.REPLIED else State.REHANDLING
+    if move.part == Part.CO:
+        return source if source == State.HANDLING else None
+    starts = {_UNIT_ORDER[unit_state] for unit_state in move.unit_from}
+    if source not in starts:
+        return None
+    if move.key == "reassign":
+        return State.HANDED_OVER
+    return _UNIT_ORDER[move.unit_to] if move.unit_to else source

@@ -1,0 +1,82 @@
+"""From a deputy's draft to the register (提出、审查、登记), and out of it again."""
+
+from __future__ import annotations
+
+from .moves import CLOCK_OF, REASON, Move, Need
+from .states import AT_UNITS, BEFORE_HAND_OVER, OFFICE, PROPOSERS, State
+
+TABLE = (
+    Move(
+        "submit",
+        "提交",
+        "提出",
+        (State.DRAFT,),
+        State.SUBMITTED,
+        PROPOSERS,
+        starts=("handover",),
+        tells=("office", "co_proposers"),
+        icon="chat-square-text",
+    ),
+    Move(
+        "return",
+        "退回补充",
+        "退回补充",
+        (State.SUBMITTED,),
+        State.RETURNED,
+        OFFICE,
+        needs=(REASON,),
+        stops=("handover",),
+        tells=("deputies",),
+        icon="arrow-return-left",
+        mark="bad",
+    ),
+    Move(
+        "resubmit",
+        "补充后再提",
+        "补充后再提",
+        (State.RETURNED,),
+        State.SUBMITTED,
+        PROPOSERS,
+        starts=("handover",),
+        tells=("office",),
+        icon="chat-square-text",
+    ),
+    Move(
+        "decline",
+        "不予立案",
+        "不予立案",
+        (State.SUBMITTED,),
+        State.DECLINED,
+        OFFICE,
+        needs=(REASON,),
+        stops=("handover",),
+        tells=("deputies",),
+        icon="x-circle",
+        mark="bad",
+    ),
+    Move(
+        "register",
+        "登记",
+        "审查登记",
+        (State.SUBMITTED,),
+        State.REGISTERED,
+        OFFICE,
+        needs=(Need("number", "请填建议编号。"), Need("category", "请选类别。")),
+        tells=("deputies",),
+        icon="clipboard-check",
+        mark="good",
+    ),
+    Move(
+        "withdraw",
+        "撤回",
+        "撤回",
+        (*BEFORE_HAND_OVER, *AT_UNITS),
+        State.WITHDRAWN,
+        PROPOSERS,
+        needs=(REASON,),
+        stops=tuple(CLOCK_OF),
+        tells=("office", "units"),
+        icon="dash-circle",
+        mark="bad",
+    ),
+)

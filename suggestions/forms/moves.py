@@ -1,0 +1,61 @@
+"""The ground of every move's form."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+
+from .. import flow
+from ..models import Assignment, Suggestion
+from ..policy import SuggestionPolicy
+from .fields import day, text
+
+
+class MoveForm(forms.Form):
+    """The ground of every move's form: the day, whose part, and the version that was seen.
+
+    Those who enter what came on paper or by phone give the day it happened;
+    everybody else acts today.
+    """
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args, suggestion: Suggestion, move: flow.Move, role: str, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.suggestion, self.move, self.role, self.today = suggestion, move, role, today
+        self.policy: SuggestionPolicy = suggestion.county.policy(SuggestionPolicy)
+        self.fields["seen"].initial = suggestion.version
+        self.build()
+        if role in flow.ENTERING and "on" not in self.fields:
+            self.fields["on"] = day("办理日期", required=False, hint="补录时填实际发生的日期")
+            self.fields["on"].initial = today
+
+    def build(self) -> None:
+        """Adds what depends on the county's words."""
+
+    def fit(self, assignments: list[Assignment]) -> None:
+        """Asks for whose part it is, where several fit."""
+        if len(assignments) > 1:
+            self.fields["assignment"] = forms.ChoiceField(
+                label="承办单位", choices=[(one.code, str(one)) for one in assignments]
+            )
+            self.order_fields(["assignment"])
+
+    def clean_on(self):
+        on = self.cleaned_data["on"] or self.today
+        if on > self.today:
+            raise forms.ValidationError("日期不能晚于今天。")
+        return on
+
+    def given(self) -> dict:
+        """What ``advance`` needs."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("seen", "on", "assignment")
+        }
+
+
+class ReasonForm(MoveForm):
+    reason = text("理由")
