@@ -184,7 +184,6 @@ def _asked(county, span: Span, townships) -> list[_Asked]:
 def _suggestion_shares(county, asked: list[_Asked], span: Span, total: Line, lines: dict[int, Line]) -> None:
     done, good = asking.done_states(county), asking.satisfied_words(county)
     silence = county.policy(SuggestionPolicy).unrated_in_denominator
-    ended = (flow.State.RATED, flow.State.CLOSED)
     counts: dict[int, Counter] = defaultdict(Counter)
     for one in asked:
         count = counts[one.township]
@@ -195,7 +194,7 @@ def _suggestion_shares(county, asked: list[_Asked], span: Span, total: Line, lin
         if handed and one.handed_over_on and span.since <= one.handed_over_on <= span.until:
             count["handed"] += 1
             count["done"] += one.state in done
-            count["rated"] += bool(one.satisfaction) or (silence and one.state in ended)
+            count["rated"] += bool(one.satisfaction) or (silence and one.state in asking.JUDGED)
             count["good"] += one.satisfaction in good
         count["overdue"] += one.is_open and bool(one.answer_due_on) and one.answer_due_on < span.today
     for place, line in lines.items():

@@ -67,8 +67,8 @@ def stop(
 
 
 def due_days(suggestion: Suggestion) -> dict:
-    """The columns of a suggestion that repeat its running clocks for lists."""
-    running = list(Clock.objects.filter(suggestion=suggestion).running().order_by("effective_on", "id"))
+    """The columns of a suggestion that repeat its ticking clocks for lists."""
+    running = list(Clock.objects.filter(suggestion=suggestion).ticking().order_by("effective_on", "id"))
     answers = [clock for clock in running if clock.name in flow.ANSWER_CLOCKS]
     return {
         "answer_due_on": answers[0].effective_on if answers else None,

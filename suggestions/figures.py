@@ -19,6 +19,7 @@ from . import flow
 from .models import Assignment, Suggestion
 from .policy import SuggestionPolicy
 
+JUDGED = (flow.State.RATED, flow.State.ESCALATED, flow.State.CLOSED)
 NOT_RAISED = (flow.State.DRAFT, flow.State.RETURNED, flow.State.DECLINED, flow.State.WITHDRAWN)
 
 
@@ -76,14 +77,16 @@ def done_states(county) -> tuple:
     """What the county calls completed: closed, or already answered."""
     if county.policy(SuggestionPolicy).completed_means == "closed":
         return (flow.State.CLOSED,)
-    return (flow.State.REPLIED, flow.State.RATED, flow.State.CLOSED)
+    return (flow.State.REPLIED, *JUDGED)
 
 
 def rated(county, span: Span, townships=None):
     """What the satisfaction rate is a share of; the county decides whether silence is in it."""
     rows = handed_over(county, span, townships)
     if county.policy(SuggestionPolicy).unrated_in_denominator:
-        return rows.filter(~Q(satisfaction="") | Q(state__in=(flow.State.RATED, flow.State.CLOSED)))
+        return rows.filter(
+            ~Q(satisfaction="") | Q(state__in=(flow.State.RATED, flow.State.ESCALATED, flow.State.CLOSED))
+        )
     return rows.exclude(satisfaction="")
 
 

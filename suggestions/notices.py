@@ -10,7 +10,7 @@ from congress_poverty.audit import Actor
 from congress_poverty.models import Notice
 from congress_poverty.notices import open_asks, settle, tell
 from deputies.models import Account, Post
-from deputies.roles import COUNTY_STAFF, HANDLING_UNIT, TOWNSHIP_CHAIR, TOWNSHIP_CLERK
+from deputies.roles import COUNTY_LEADER, COUNTY_STAFF, HANDLING_UNIT, TOWNSHIP_CHAIR, TOWNSHIP_CLERK
 
 from . import flow
 from .models import Assignment, Clock, Suggestion, SuggestionProposer
@@ -112,10 +112,16 @@ def _lead_units(suggestion, on, only):
     return _units(suggestion, on, only, parts=(flow.Part.LEAD,))
 
 
+def _leaders(suggestion, on, only):
+    held = Post.objects.held(on).filter(county=suggestion.county_id, role=COUNTY_LEADER)
+    return held.values_list("account", flat=True)
+
+
 _AUDIENCES = {
     "office": _office,
     "deputies": _deputies,
     "co_proposers": _co_proposers,
     "units": _units,
     "lead_units": _lead_units,
+    "leaders": _leaders,
 }

@@ -16,7 +16,7 @@ from visits.models import Visit
 
 from . import flow
 from .actions import possible_moves
-from .models import Assignment, Clock, Rating, Reply, Step, Suggestion, SuggestionProposer
+from .models import Assignment, Clock, Rating, Reply, Step, Suggestion, SuggestionProposer, SupervisionEvent
 from .policy import CLOCK_LABELS, SuggestionPolicy
 
 ROUNDS = "一二三四五六七八九十"
@@ -82,6 +82,10 @@ class Story:
         return list(Reply.objects.filter(suggestion=self.suggestion).select_related("assignment__unit"))
 
     @cached_property
+    def supervision_events(self) -> list[SupervisionEvent]:
+        return list(SupervisionEvent.objects.filter(suggestion=self.suggestion))
+
+    @cached_property
     def all_ratings(self) -> list[Rating]:
         return list(Rating.objects.filter(suggestion=self.suggestion).select_related("proposer__person"))
 
@@ -125,11 +129,21 @@ class Story:
     def _makes_sense(self, key: str) -> bool:
         row = self.suggestion
         if key == "rehandle":
+            if row.state == flow.State.ESCALATED:
+                return self._decided == SupervisionEvent.Outcome.REHANDLE
             if row.state == flow.State.CLOSED:
                 return row.look_back in (Suggestion.LookBack.NOT_DONE, Suggestion.LookBack.PARTLY)
             return self.reopens
+        if key == "close" and row.state == flow.State.ESCALATED:
+            return self._decided == SupervisionEvent.Outcome.SETTLED
         if key == "close":
             return not self.reopens or row.dissatisfied_count >= self.policy.escalate_after
+        if key == "escalate":
+            return self.reopens and row.dissatisfied_count >= self.policy.escalate_after
+        if key == "escalate_late":
+            return row.answer_due_on is not None and row.answer_due_on < self.today
+        if key == "conclude":
+            return any(one.is_escalation and one.outcome == "planned" for one in self.supervision_events)
         if key == "lapse":
             running = [one for one in self.clocks if one.name == "feedback" and one.stopped_on is None]
             return any(one.effective_on < self.today for one in running)
@@ -141,6 +155,12 @@ class Story:
         if key in ("withdraw", "resubmit") and self.role == DEPUTY:
             return self.own_proposer is not None and self.own_proposer.role == "lead"
         return True
+
+    @property
+    def _decided(self) -> str:
+        """What the last 约见, 评议 or 询问 came to."""
+        done = [one.outcome for one in self.supervision_events if one.is_escalation]
+        return done[-1] if done else ""
 
     @cached_property
     def reopens(self) -> bool:

@@ -10,7 +10,7 @@ from congress_poverty.packs import term
 from congress_poverty.refusals import Refused
 
 from ..flow import Part, State, UnitState
-from ..models import Clock, Promise, Rating, Reply, Suggestion, SuggestionProposer
+from ..models import Clock, Promise, Rating, Reply, Suggestion, SuggestionProposer, SupervisionEvent
 from .acts import Act, effect, proposer_acting, reopens
 from .advance import advance
 from .handling import assign
@@ -201,6 +201,8 @@ def _rehandle(act: Act) -> None:
     row = act.suggestion
     if row.state == State.RATED and not reopens(act):
         raise Refused("代表没有表示不满意，不用重新办理，可以办结。")
+    if row.state == State.ESCALATED:
+        _escalation_says(row, SupervisionEvent.Outcome.REHANDLE)
     if row.state == State.CLOSED and row.look_back not in (
         Suggestion.LookBack.NOT_DONE,
         Suggestion.LookBack.PARTLY,
@@ -217,7 +219,9 @@ def _rehandle(act: Act) -> None:
 
 @effect("close")
 def _close(act: Act) -> None:
-    if reopens(act):
+    if act.suggestion.state == State.ESCALATED:
+        _escalation_says(act.suggestion, SupervisionEvent.Outcome.SETTLED)
+    elif reopens(act):
         times = act.suggestion.dissatisfied_count
         if times < act.policy.escalate_after:
             raise Refused("代表不满意，不能办结，请退回承办单位重新办理。")
@@ -225,3 +229,12 @@ def _close(act: Act) -> None:
             raise Refused(f"代表已{times}次不满意，办结前请写明约见、评议或询问后的决定。", field="reason")
     act.changes["closed_on"] = act.on
     act.detail = act.given.get("reason", "")
+
+
+def _escalation_says(row: Suggestion, outcome: str) -> None:
+    """Out of 升级处理 leads only what 约见, 评议 or 询问 decided."""
+    last = SupervisionEvent.objects.filter(suggestion=row, is_escalation=True).last()
+    if last is None or last.outcome == SupervisionEvent.Outcome.PLANNED:
+        raise Refused("升级处理还没有结果，请先登记结果。")
+    if last.outcome != outcome:
+        raise Refused(f"升级处理的结果是“{last.get_outcome_display()}”，请按结果办。")

@@ -32,6 +32,7 @@ class State(StrEnum):
     HANDLING = "handling"
     REPLIED = "replied"
     RATED = "rated"
+    ESCALATED = "escalated"
     REHANDLING = "rehandling"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
@@ -74,6 +75,7 @@ FACES: dict[State, Face] = {
     State.HANDLING: Face("办理中", "hourglass-split", "busy"),
     State.REPLIED: Face("已答复待评价", "chat-square-text", "busy"),
     State.RATED: Face("已评价", "star-half", "busy"),
+    State.ESCALATED: Face("升级处理", "exclamation-triangle", "bad"),
     State.REHANDLING: Face("重新办理", "arrow-repeat", "bad"),
     State.CLOSED: Face("已办结", "check-circle", "good"),
     State.WITHDRAWN: Face("已撤回", "dash-circle"),
@@ -92,7 +94,7 @@ AT_UNITS = (State.HANDED_OVER, State.OBJECTION, State.HANDLING, State.REHANDLING
 BEFORE_HAND_OVER = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.REGISTERED)
 ENDED = (State.DECLINED, State.CLOSED, State.WITHDRAWN)
 # Past the hand-over, whatever came after it: what the hand-over rate counts.
-HANDED = (*AT_UNITS, State.REPLIED, State.RATED, State.CLOSED)
+HANDED = (*AT_UNITS, State.REPLIED, State.RATED, State.ESCALATED, State.CLOSED)
 
 # Who acts, by the congress whose body hands over (Deputies Law art. 51). Those who enter what
 # came on paper or by phone (代录) act for a deputy or a unit; history keeps both names.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from .moves import Move, Need
 from .states import AT_UNITS, OFFICE, SUPERVISORS, State, UnitState
 
+ESCALATION = Need("kind", "请选升级方式：约见、评议、询问等。")
+
 TABLE = (
     Move(
         "look_back",
@@ -48,5 +50,44 @@ TABLE = (
         needs=(Need("leader", "请填领衔督办的领导。"),),
         tells=("units",),
         icon="flag",
+    ),
+    Move(
+        "escalate",
+        "升级处理",
+        "升级处理",
+        (State.RATED,),
+        State.ESCALATED,
+        OFFICE,
+        needs=(ESCALATION,),
+        tells=("units", "deputies", "leaders"),
+        icon="exclamation-triangle",
+        mark="bad",
+    ),
+    Move(
+        "escalate_late",
+        "逾期升级",
+        "逾期升级处理",
+        AT_UNITS,
+        None,
+        OFFICE,
+        needs=(ESCALATION,),
+        tells=("units", "deputies", "leaders"),
+        icon="exclamation-triangle",
+        mark="bad",
+    ),
+    Move(
+        "conclude",
+        "登记升级结果",
+        "升级处理结果",
+        (*AT_UNITS, State.ESCALATED),
+        None,
+        OFFICE,
+        needs=(
+            Need("held_on", "请填开展日期。"),
+            Need("outcome", "请选处理结果：继续办理、重新办理或可以办结。"),
+            Need("findings", "请写处理情况和意见。"),
+        ),
+        tells=("units", "deputies", "leaders"),
+        icon="check-circle",
     ),
 )

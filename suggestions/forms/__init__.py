@@ -5,7 +5,7 @@ from .fields import peers, search_people, search_units
 from .handling import HandOverForm, ObjectForm, OpineForm, SignForm
 from .intake import CosignForm, DeclineForm, RaiseForm, RegisterForm, ReturnForm, SubmitForm
 from .moves import MoveForm, ReasonForm
-from .supervision import KeyForm, LookBackForm, SuperviseForm, UrgeForm
+from .supervision import ConcludeForm, EscalateForm, KeyForm, LookBackForm, SuperviseForm, UrgeForm
 
 FORMS: dict[str, type[MoveForm]] = {
     "return": ReturnForm,
@@ -31,6 +31,9 @@ FORMS: dict[str, type[MoveForm]] = {
     "urge": UrgeForm,
     "supervise": SuperviseForm,
     "mark_key": KeyForm,
+    "escalate": EscalateForm,
+    "escalate_late": EscalateForm,
+    "conclude": ConcludeForm,
     "withdraw": ReasonForm,
 }
 

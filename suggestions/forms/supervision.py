@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..actions import URGE_LEVELS
-from ..models import Suggestion
-from .fields import line, one_of, text
+from ..models import Suggestion, SupervisionEvent
+from .fields import day, line, one_of, text
 from .moves import MoveForm
 
 
@@ -32,3 +32,21 @@ class SuperviseForm(MoveForm):
 class KeyForm(MoveForm):
     leader = line("领衔督办的领导")
     reason = text("主任会议决定", rows=2, required=False, hint="哪次主任会议、哪天决定")
+
+
+class EscalateForm(MoveForm):
+    kind = one_of("升级方式", [])
+    people = line("约见或询问谁", max_length=300, required=False)
+    document = line("决定文件", max_length=100, required=False, hint="哪次主任会议、文号")
+
+    def build(self):
+        self.fields["kind"].choices = [(term.code, term.label) for term in self.policy.escalations]
+
+
+class ConcludeForm(MoveForm):
+    held_on = day("开展日期")
+    outcome = one_of("处理结果", SupervisionEvent.Outcome.choices[1:])
+    people = line("参加人", max_length=300, required=False)
+    place = line("地点", max_length=100, required=False)
+    document = line("文件", max_length=100, required=False)
+    findings = text("情况和意见", rows=4, max_length=1000)

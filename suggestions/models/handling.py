@@ -108,7 +108,12 @@ class Step(ScopedModel):
 
 class ClockQuerySet(models.QuerySet):
     def running(self):
+        """Neither met nor void; a paused clock still belongs to them."""
         return self.filter(stopped_on__isnull=True)
+
+    def ticking(self):
+        """Running and not paused: what can be late."""
+        return self.running().filter(paused_on__isnull=True)
 
 
 class Clock(ScopedModel):
@@ -117,7 +122,8 @@ class Clock(ScopedModel):
     ``last_day`` is what the pack computes, ``effective_on`` the day that counts: moved
     off a holiday, cut by the county's fixed date, or laid down in a ledger
     (``is_stated``). ``explanation`` says how; ``estimated`` that a year without a
-    published holiday table was involved.
+    published holiday table was involved. A pause moves ``effective_on`` by its days when
+    it ends.
     """
 
     reach_paths = WITH_SUGGESTION
@@ -132,6 +138,8 @@ class Clock(ScopedModel):
     is_stated = models.BooleanField("期限由台账写明", default=False)
     stopped_on = models.DateField("实际", null=True, blank=True)
     is_void = models.BooleanField("不再适用", default=False)
+    paused_on = models.DateField("暂停日期", null=True, blank=True)
+    paused_days = models.PositiveSmallIntegerField("暂停过的天数", default=0)
     explanation = models.CharField(max_length=400, blank=True)
     estimated = models.BooleanField("推算", default=False)
     pack_version = models.CharField(max_length=80, blank=True)
@@ -148,3 +156,62 @@ class Clock(ScopedModel):
     def days_late(self, on) -> int:
         """Days after the effective day, of the act or, while it runs, of today; 0 when in time."""
         return max(0, ((self.stopped_on or on) - self.effective_on).days)
+
+
+class Extension(ScopedModel):
+    """A unit's request for the long time (延期): granted, refused, or taken by the nature of the matter.
+
+    Two legal shapes (handbook 0.2): with the consent of the body that handed over
+    (北京, 浙江, 山东 …), or by the nature of the matter alone (代表法 51), then ``decided_on``
+    is the day of the request.
+    """
+
+    reach_paths = WITH_SUGGESTION
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="extensions")
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="extensions")
+    by_nature = models.BooleanField("按事项性质", default=False)
+    asked_on = models.DateField("申请日期")
+    reason = models.CharField("延期理由", max_length=300)
+    until = models.DateField("延至", null=True, blank=True)
+    is_granted = models.BooleanField("同意", null=True)
+    decided_on = models.DateField("答复日期", null=True, blank=True)
+    decision = models.CharField("答复", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["asked_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"], condition=models.Q(is_granted__isnull=True), name="extension_one_open"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.assignment.unit} {self.asked_on}"
+
+
+class ClockReminder(ScopedModel):
+    """A reminder that was sent: each rule once for a clock and the day it is for.
+
+    A clock that is moved (pause, extension) is reminded of anew, because the day differs.
+    """
+
+    reach_paths = {
+        kind: path.replace("suggestion__", "clock__suggestion__")
+        for kind, path in WITH_SUGGESTION.items()
+        if isinstance(path, str)
+    }
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="reminders")
+    rule = models.CharField(max_length=20)
+    due_on = models.DateField("提醒的期限")
+    sent_on = models.DateField("提醒日期")
+
+    class Meta:
+        ordering = ["sent_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "rule", "due_on"], name="clock_reminder_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.rule} {self.sent_on}"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, Via, scoped
-from deputies.models import Campaign, County, Person, Region
+from deputies.models import Campaign, County, DeputyGroup, Person, Region
 from visits.models import Visit
 
 from .. import flow
@@ -61,9 +61,11 @@ class Suggestion(ScopedModel):
 
     ``township`` is the delegation it comes from. ``handled_at`` says whose body hands
     over: the county's deputies' committee or the township's presidium (Deputies Law
-    art. 51). ``answer_due_on`` and ``next_due_on`` repeat the open clocks for lists;
-    overdue is computed from them, never stored. Only ``actions.advance`` changes the
-    state.
+    art. 51). What is ``merged_into`` another is handled with it and answered and rated
+    on its own. ``out_of_scope`` names the class that the limited-objectives guard
+    recognised and the proposer overrode. ``answer_due_on`` and ``next_due_on`` repeat the
+    ticking clocks for lists; overdue is computed from them, never stored. Only
+    ``actions.advance`` changes the state.
     """
 
     reach_paths = {
@@ -80,6 +82,19 @@ class Suggestion(ScopedModel):
     class Level(models.TextChoices):
         COUNTY = "county", "县级"
         TOWNSHIP = "township", "乡级"
+
+    class ProposedBy(models.TextChoices):
+        DEPUTIES = "deputies", "代表"
+        GROUP = "group", "代表小组"
+        DELEGATION = "delegation", "代表团"
+
+    class Dispatch(models.TextChoices):
+        """How the work is shared among units (handbook 1.4)."""
+
+        SINGLE = "single", "独办"
+        LEAD_AND_CO = "lead_co", "主办协办"
+        PARTS = "parts", "分别办理"
+        JOINT = "joint", "共同主办"
 
     class LookBack(models.TextChoices):
         DONE = "done", "已落实"
@@ -108,12 +123,28 @@ class Suggestion(ScopedModel):
     raised_in = models.CharField("提出时间类别", max_length=8, choices=RaisedIn, default=RaisedIn.BETWEEN)
     handled_at = models.CharField("办理层级", max_length=8, choices=Level, default=Level.COUNTY)
     lead = models.ForeignKey(Person, models.PROTECT, related_name="suggestions_led", verbose_name="领衔代表")
+    proposed_by = models.CharField("提出主体", max_length=10, choices=ProposedBy, default=ProposedBy.DEPUTIES)
+    group = models.ForeignKey(
+        DeputyGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="suggestions",
+        verbose_name="代表小组",
+    )
     source_visit = models.ForeignKey(
         Visit, models.SET_NULL, null=True, blank=True, related_name="suggestions", verbose_name="来源走访"
     )
     suggested_unit = models.CharField("建议由谁办", max_length=100, blank=True)
     is_confidential = models.BooleanField("要求保密", default=False)
     is_publishable = models.BooleanField("同意公开", default=True)
+    out_of_scope = models.CharField("可能不属建议的类别", max_length=20, blank=True)
+    scope_override = models.CharField("仍要提交的理由", max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged", verbose_name="并入"
+    )
+    dispatch = models.CharField("办理方式", max_length=8, choices=Dispatch, blank=True)
+    is_complex = models.BooleanField("涉及面广、处理难度大", default=False)
     is_key = models.BooleanField("重点督办", default=False)
     key_leader = models.CharField("领衔督办", max_length=60, blank=True)
     key_on = models.DateField("列为重点日期", null=True, blank=True)
@@ -123,6 +154,7 @@ class Suggestion(ScopedModel):
     submitted_on = models.DateField("提出日期")
     congress_closed_on = models.DateField("大会闭幕日", null=True, blank=True)
     registered_on = models.DateField("登记日期", null=True, blank=True)
+    paused_on = models.DateField("暂停日期", null=True, blank=True)
     handed_over_on = models.DateField("交办日期", null=True, blank=True)
     replied_on = models.DateField("答复日期", null=True, blank=True)
     rated_on = models.DateField("评价日期", null=True, blank=True)

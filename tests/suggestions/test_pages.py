@@ -173,7 +173,7 @@ def test_only_moves_that_are_possible_now_are_offered(sun, qian, zhou, road, wal
         client: [button.label for button in page(client, road).context["buttons"]]
         for client in (sun, qian, zhou)
     }
-    assert labels[sun] == ["催办", "登记督办", "列为重点督办", "打印办理单"]
+    assert labels[sun] == ["催办", "登记督办", "列为重点督办", "逾期升级", "打印办理单"]
     assert labels[qian] == ["答复", "打印办理单"]
     assert labels[zhou] == ["催办", "登记督办", "打印办理单"]
 
