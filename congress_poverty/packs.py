@@ -7,10 +7,12 @@ as a frozen dataclass what its table must contain::
     @dataclass(frozen=True)
     class PairingPolicy: ...
 
-A pack may begin with ``extends = "default"``: its tables are laid over the other
-pack's, key by key; a list is replaced as a whole. Nothing is optional and nothing is
-ignored: a missing, unknown or mistyped key is a ``PackError`` that names the file, the
-table, the key and the keys there are, and ``manage.py check`` finds it in all packs.
+A policy that fills its table from elsewhere too (a clock profile) says how in a
+classmethod ``complete(table)``. A pack may begin with ``extends = "default"``: its
+tables are laid over the other pack's, key by key; a list is replaced as a whole.
+Nothing is optional and nothing is ignored: a missing, unknown or mistyped key is a
+``PackError`` that names the file, the table, the key and the keys there are, and
+``manage.py check`` finds it in all packs.
 """
 
 import dataclasses
@@ -24,7 +26,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -90,10 +92,12 @@ class Pack:
     declared: str
     tables: Mapping[str, Any]
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Kept with every deadline and score: the declared version and a hash of the content."""
-        content = json.dumps(self.tables, sort_keys=True, ensure_ascii=False, default=str)
+        known = sections()
+        tables = {table: _completed(known.get(table), values) for table, values in self.tables.items()}
+        content = json.dumps(tables, sort_keys=True, ensure_ascii=False, default=str)
         return f"{self.name} {self.declared}+{hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
     @property
@@ -103,7 +107,7 @@ class Pack:
     def section(self, table: str, policy: type[P]) -> P:
         if table not in self.tables:
             raise PackError(f"{self.file} 缺少表 [{table}]，已有的表：{_listed(self.tables)}。")
-        return _build(policy, self.tables[table], Place(self.file, table))
+        return build(policy, _completed(policy, self.tables[table]), Place(self.file, table))
 
     def override(self, values: Mapping[str, Any]) -> "Pack":
         """The pack with ``{"pairing.households_per_deputy_max": "5"}`` laid over it.
@@ -220,6 +224,11 @@ def _laid_over(below: Mapping, above: Mapping) -> dict:
     return merged
 
 
+def _completed(policy: type | None, values: Any) -> Any:
+    complete = getattr(policy, "complete", None)
+    return complete(values) if complete and isinstance(values, dict) else values
+
+
 def _copy(value):
     return {key: _copy(inner) for key, inner in value.items()} if isinstance(value, dict) else value
 
@@ -250,7 +259,8 @@ def _fields(policy: type) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in dataclasses.fields(policy)}
 
 
-def _build(policy: type[P], values: Any, place: Place) -> P:
+def build(policy: type[P], values: Any, place: Place) -> P:
+    """The frozen dataclass that ``values`` fill; else the sentence says where they do not."""
     if not isinstance(values, dict):
         raise PackError(
             f"{place.file} 的 [{place.table}] 应是一张表，现在是 {values!r}。", code="E_PACK_VALUE"
@@ -304,7 +314,7 @@ def _convert(kind: Any, value: Any, key: str, place: Place) -> Any:
         inner = typing.get_args(kind)[1]
         return {name: _convert(inner, one, name, place.inner(key)) for name, one in value.items()}
     if dataclasses.is_dataclass(kind) and not hasattr(kind, "parse"):
-        return _build(kind, value, place.inner(key))
+        return build(kind, value, place.inner(key))
     if hasattr(kind, "parse"):
         if not isinstance(value, str):
             raise place.wrong(key, f"应是加引号的文字，现在是 {value!r}")

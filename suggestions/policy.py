@@ -1,58 +1,16 @@
 """The county's rules for handling deputies' suggestions."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from congress_poverty.calendar import Deadline, Duration, MonthDay, WorkCalendar, deadline
+from congress_poverty.calendar import Deadline, Duration, WorkCalendar, deadline
 from congress_poverty.packs import Term, section
 
-CLOCK_LABELS = {
-    "handover": "交办",
-    "sign": "签收",
-    "objection": "申请退回",
-    "reassign": "重新交办",
-    "acceptance_notice": "告知受理",
-    "first_contact": "联系代表",
-    "co_opinion": "协办意见",
-    "co_redo": "协办意见重报",
-    "reply": "答复",
-    "long_reply": "延期答复",
-    "feedback": "代表评价",
-    "rehandle": "重新办理",
-    "promise_feedback": "承诺事项评价",
-}
+from .profiles import CLOCK_LABELS, RULE_LABELS, Clocks, profile
 
-
-@dataclass(frozen=True)
-class Clocks:
-    """How long each step may take for one level of congress; "" = not regulated, no clock.
-
-    All run from the step before them, ``reply`` and ``long_reply`` from the hand-over
-    (交办之日) unless said otherwise. The names are those of ``CLOCK_LABELS``.
-    """
-
-    handover: Duration | None
-    sign: Duration | None
-    objection: Duration | None
-    reassign: Duration | None
-    acceptance_notice: Duration | None
-    first_contact: Duration | None
-    co_opinion: Duration | None
-    co_redo: Duration | None
-    reply: Duration | None
-    long_reply: Duration | None
-    feedback: Duration | None
-    rehandle: Duration | None
-    promise_feedback: Duration | None
-    reply_from: Literal["handover", "congress_closing"]
-    """The day that ``reply`` and ``long_reply`` count from."""
-    long_reply_from: Literal["start", "reply_due"]
-    """Whether ``long_reply`` is the whole time or is added to ``reply`` (再延长三个月)."""
-    long_needs_consent: bool
-    """Whether the body that handed over must agree to the long time."""
-    hard_stop: MonthDay | None
-    """The county's fixed date by which everything is answered; the earlier day wins."""
+LABELS = CLOCK_LABELS | RULE_LABELS
 
 
 @dataclass(frozen=True)
@@ -89,7 +47,10 @@ class SuggestionPolicy:
     """Table ``[suggestions]``."""
 
     categories: tuple[Term, ...]
+    clock_profile: str
+    """Whose regulation the clocks follow: a file of ``packs/clocks``."""
     clocks: ClockLevels
+    """The profile's, with the pack's own values laid over them."""
     roll_forward: bool
     """Whether a last day on a day off moves to the next working day (民法典 203)."""
     due_soon_days: int
@@ -108,7 +69,9 @@ class SuggestionPolicy:
     reassign_restarts_reply: bool
     """Whether a new unit gets the whole time to answer, or what is left of it."""
     withdraw_after_handover: bool
-    """Whether deputies may still withdraw what has been handed over."""
+    """Whether deputies may still withdraw what has been handed over; the profile's unless the pack says."""
+    withdraw_needs_all: bool
+    """Whether a joint suggestion is withdrawn only if all its deputies ask for it; likewise."""
     escalate_after: int
     """Dissatisfied ratings of one suggestion after which it goes to 约见、评议或询问."""
     escalations: tuple[Term, ...]
@@ -120,6 +83,12 @@ class SuggestionPolicy:
     """重点督办 suggestions a year; 0 = not regulated."""
 
     clock_labels: ClassVar[dict[str, str]] = CLOCK_LABELS
+
+    @classmethod
+    def complete(cls, table: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The table as a pack writes it, with the clock profile it names laid below."""
+        name = table.get("clock_profile")
+        return profile(name).under(table) if isinstance(name, str) else table
 
     def __post_init__(self):
         if not any(step.reopens for step in self.satisfaction):
@@ -146,18 +115,20 @@ class SuggestionPolicy:
         duration, clocks = self.clock(name, level), self.clocks_for(level)
         if duration is None:
             return None
-        began = start
+        answers = name in ("reply", "long_reply")
+        began, since = start, ""
+        if answers and clocks.reply_from == "congress_closing":
+            since = "，自代表大会闭会之日起"
         if name == "long_reply" and clocks.long_reply_from == "reply_due" and clocks.reply:
             began = deadline(start, clocks.reply, calendar=calendar).last_day
-        answers = name in ("reply", "long_reply")
-        return deadline(
+            since += f"，在{clocks.reply.words}答复期限届满后再延长"
+        found = deadline(
             began,
             duration,
             calendar=calendar,
             roll=roll or self.roll_forward,
             hard_stop=clocks.hard_stop.next_after(start) if answers and clocks.hard_stop else None,
         )
-
-
-if set(CLOCK_LABELS) - {field.name for field in fields(Clocks)}:
-    raise TypeError("CLOCK_LABELS and Clocks name different clocks")
+        rule = f"{clocks.sources.get(name, '')}（{LABELS[name]}{since}）"
+        # It started where the first period did, so that it can be computed again from the same day.
+        return replace(found, start=start, explanation=f"{rule}：{found.explanation}")

@@ -62,7 +62,7 @@ def test_a_countys_own_day_off_counts_when_the_county_is_named():
         (["--pack", "nowhere", "--clock", "reply", "--from", "2026-03-02"], "default、lingbi"),
         (["--pack", "lingbi", "--from", "2026-03-02"], "reply（答复）"),
         (["--pack", "lingbi", "--clock", "answer", "--from", "2026-03-02"], "reply（答复）"),
-        (["--pack", "default", "--clock", "feedback", "--from", "2026-03-02"], "没有规定"),
+        (["--profile", "nowhere", "--clock", "reply", "--from", "2026-03-02"], "chongqing、cn_default"),
         (["--pack", "lingbi", "--clock", "reply", "--level", "city", "--from", "2026-03-02"], "township"),
     ],
 )
