@@ -122,6 +122,7 @@ ACTIONS = {
     "suggestions.close": "办结",
     "suggestions.look_back": "回头看",
     "suggestions.urge": "催办",
+    "suggestions.recompute": "放假安排公布后重算期限",
     "suggestions.supervise": "登记督办",
     "suggestions.mark_key": "列为重点督办",
     "suggestions.escalate": "升级处理",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from congress_poverty import packs
+from django.db import transaction
+
+from congress_poverty import audit, packs
+from congress_poverty.audit import Actor
 from congress_poverty.calendar import Deadline, WorkCalendar
 from congress_poverty.models import CalendarDay
 
 from . import flow
 from .models import Assignment, Clock, Suggestion
+from .notices import tell_moved
 from .policy import SuggestionPolicy
 
 
@@ -64,6 +68,60 @@ def stop(
     if assignment is not None:
         running = running.filter(assignment=assignment)
     running.update(stopped_on=on, is_void=void)
+
+
+def stated_words(day: date, computed: str) -> str:
+    """The explanation of a clock whose day a ledger states; what the pack computes is kept beside it."""
+    stated = f"台账写明办理期限为{day.year}年{day.month}月{day.day}日"
+    return f"{stated}；按规则包推算：{computed}"[:400] if computed else stated
+
+
+def recompute(county, *, by: Actor, today: date) -> int:
+    """Compute anew the running clocks that were estimated, once the year's holidays are known; how many.
+
+    A clock is counted again from its own first day by the county's rules. Running it
+    twice changes and tells nothing twice: what is still estimated comes out as it was.
+    """
+    clocks = CountyClocks(county)
+    waiting = Clock.objects.running().filter(suggestion__county=county, estimated=True)
+    return sum(
+        _recompute_suggestion(pk, clocks, by=by, today=today)
+        for pk in list(waiting.order_by("suggestion").values_list("suggestion", flat=True).distinct())
+    )
+
+
+@transaction.atomic
+def _recompute_suggestion(pk: int, clocks: CountyClocks, *, by: Actor, today: date) -> int:
+    suggestion = Suggestion.objects.select_for_update(of=("self",)).get(pk=pk)
+    changed = 0
+    for clock in Clock.objects.running().filter(suggestion=suggestion, estimated=True):
+        end = clocks.end(clock.name, level=suggestion.handled_at, since=clock.started_on)
+        if end is None or end.estimated:
+            continue  # the county has no such time any more, or the table is still not out
+        was = clock.effective_on
+        clock.last_day, clock.estimated, clock.pack_version = end.last_day, False, clocks.pack_version
+        if clock.is_stated:
+            clock.explanation = stated_words(was, end.explanation)
+        else:
+            clock.effective_on, clock.explanation = end.effective, end.explanation[:400]
+        clock.save()
+        audit.record(
+            "suggestions.recompute",
+            by=by,
+            obj=suggestion,
+            detail={
+                "clock": clock.name,
+                "from": was.isoformat(),
+                "to": clock.effective_on.isoformat(),
+                "pack": clock.pack_version,
+            },
+        )
+        if clock.effective_on != was:
+            tell_moved(clock, was=was, on=today)
+        changed += 1
+    if changed:
+        Suggestion.objects.filter(pk=pk).update(**due_days(suggestion))
+    return changed
 
 
 def due_days(suggestion: Suggestion) -> dict:

@@ -59,6 +59,24 @@ def tell_about(
         )
 
 
+def tell_moved(clock: Clock, *, was: date, on: date) -> None:
+    """Write to those who work by the clock, and to the office, that its day is another one now."""
+    suggestion, day = clock.suggestion, clock.effective_on
+    who = set(_office(suggestion, on, None))
+    if clock.assignment:
+        who.update(_units(suggestion, on, clock.assignment))
+    elif clock.name in ("feedback", "promise_feedback"):
+        who.update(_deputies(suggestion, on, None))
+    tell(
+        who,
+        key=f"suggestion:{suggestion.code}:moved:{clock.pk}:{day}",
+        text=f"{suggestion.number or suggestion.title}：放假安排公布后，{clock.get_name_display()}期限"
+        f"由{was.year}年{was.month}月{was.day}日改为{day.year}年{day.month}月{day.day}日",
+        url=suggestion.get_absolute_url(),
+        group=Notice.Group.FOR_INFO,
+    )
+
+
 def settle_asks(suggestion: Suggestion, *, by: Actor, on: date, changed: bool) -> None:
     """Close what was asked and has been answered by a move that has just been made.
 

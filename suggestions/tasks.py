@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
+from congress_poverty.audit import Actor
 from congress_poverty.reach import Reach, reaching
+from deputies.models import County
 
-from . import actions
+from . import actions, clocks
 
 
 @shared_task
@@ -13,3 +15,12 @@ def lapse_unrated():
     """Answers that nobody rated in time become 未反馈."""
     with reaching(Reach.everything("the time to rate passes in every county")):
         actions.lapse_unrated(today=timezone.localdate())
+
+
+@shared_task
+def recompute_clocks():
+    """What was estimated is computed anew in every county whose calendar has come out since."""
+    with reaching(Reach.everything("the year's calendar holds in every county")):
+        for county in County.objects.select_related("region"):
+            by = Actor.program("重算期限", county.code)
+            clocks.recompute(county, by=by, today=timezone.localdate())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import flow
+from ..clocks import stated_words
 from ..flow import Part, State, UnitState
 from ..models import Clock, Reply, Suggestion, SuggestionProposer
 from .fields import MET, WRITTEN, Entry, Line, LookBack
@@ -156,12 +157,7 @@ class Writer:
                 pack_version=self.ledger.clocks.pack_version,
             )
         if entry.deadline:
-            stated = (
-                f"台账写明办理期限为{entry.deadline.year}年{entry.deadline.month}月{entry.deadline.day}日"
-            )
-            clock.explanation = (
-                f"{stated}；按规则包推算：{clock.explanation}"[:400] if clock.explanation else stated
-            )
+            clock.explanation = stated_words(entry.deadline, clock.explanation)
             clock.effective_on, clock.is_stated = entry.deadline, True
         clock.stopped_on = answered[0].replied if answered else entry.closed
         if clock.stopped_on is None and self.state in flow.ENDED:
