@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from congress_poverty.calendar import Deadline, Duration, WorkCalendar, deadline
 from congress_poverty.packs import Term, section
 
-from .profiles import CLOCK_LABELS, RULE_LABELS, Clocks, profile
+from .profiles import CLOCK_LABELS, RULE_LABELS, Clocks, Profile, profile
 
 LABELS = CLOCK_LABELS | RULE_LABELS
 
@@ -95,6 +95,10 @@ class SuggestionPolicy:
             raise ValueError("satisfaction 里没有一项是不满意（reopens = true）")
         if self.escalate_after < 1:
             raise ValueError("escalate_after 至少是 1")
+
+    @property
+    def profile(self) -> Profile:
+        return profile(self.clock_profile)
 
     def clocks_for(self, level: str) -> Clocks:
         """Clocks for a suggestion handled at ``level``; above the county the county's count."""

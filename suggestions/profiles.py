@@ -125,6 +125,10 @@ class Profile:
     township: Mapping[str, Any]
     rules: Mapping[str, Any]
 
+    @property
+    def words(self) -> str:
+        return f"“{self.title}”期限档案（packs/clocks/{self.name}.toml）"
+
     def under(self, table: Mapping[str, Any]) -> dict[str, Any]:
         """A pack's table ``[suggestions]`` with this profile laid below it."""
         own = table.get("clocks", {})

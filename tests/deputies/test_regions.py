@@ -82,6 +82,13 @@ def test_setup_county_makes_county_campaign_and_overrides_and_may_be_run_again(d
     assert Campaign.objects.get().until == date(2020, 12, 31)
 
 
+def test_setup_county_says_whose_regulation_the_clocks_follow(db, tmp_path, capsys):
+    path = read(tmp_path, "341323100,灵城镇")
+    named = "suggestions.clock_profile=chongqing"
+    call_command("setup_county", "341323", "--divisions", str(path), "--set", named)
+    assert "建议期限按“重庆市”期限档案（packs/clocks/chongqing.toml）" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -62,9 +62,15 @@ class Command(BaseCommand):
             townships = Region.objects.filter(parent=county.region, retired_on=None)
             villages = Region.objects.filter(parent__in=townships, retired_on=None).count()
             self.stdout.write(
-                f"{county}（{code}）：{townships.count()} 个乡镇、{villages} 个村（社区），规则包 {pack}；"
+                f"{county}（{code}）：{townships.count()} 个乡镇、{villages} 个村（社区），规则包 {pack}，"
+                f"建议期限按{self.clocks(county)}；"
                 f"新增 {done.made}，改名 {done.renamed}，换代码 {done.recoded}，撤销 {done.retired}。"
             )
+
+    @staticmethod
+    def clocks(county: County) -> str:
+        """Whose regulation the county's clocks follow, in words."""
+        return county.policy(packs.sections()["suggestions"]).profile.words
 
     @staticmethod
     def overrides(values: list[str]) -> dict[str, str]:
