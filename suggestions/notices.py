@@ -26,6 +26,7 @@ ASKS = {
     ("reassign", "units"): "改派您单位办理，请签收或申请退办",
     ("uphold", "units"): "不同意退办，请继续办理",
     ("object", "office"): "承办单位申请退办，请处理",
+    ("object", "forwarders"): "您转办的单位申请退办，请处理",
     ("deliver", "deputies"): "承办单位已答复，请评价",
     ("rehandle", "units"): "代表不满意，请重新办理",
     ("urge", "units"): "催办",
@@ -130,6 +131,10 @@ def _lead_units(suggestion, on, only):
     return _units(suggestion, on, only, parts=(flow.Part.LEAD,))
 
 
+def _forwarders(suggestion, on, only):
+    return _units(suggestion, on, only, parts=(flow.Part.VIA,))
+
+
 def _leaders(suggestion, on, only):
     held = Post.objects.held(on).filter(county=suggestion.county_id, role=COUNTY_LEADER)
     return held.values_list("account", flat=True)
@@ -142,4 +147,5 @@ _AUDIENCES = {
     "units": _units,
     "lead_units": _lead_units,
     "leaders": _leaders,
+    "forwarders": _forwarders,
 }

@@ -116,7 +116,12 @@ class Story:
         rows = [one for one in self.assignments if one.round == self.suggestion.round]
         if self.role == HANDLING_UNIT:
             own = current_reach().ids
-            rows = [one for one in rows if one.unit_id in own]
+            decides = any(one.part == flow.Part.VIA and one.unit_id in own for one in rows)
+            rows = [
+                one
+                for one in rows
+                if one.unit_id in own or (decides and one.state == flow.UnitState.OBJECTED)
+            ]
         return rows
 
     # ---- what can be done now -------------------------------------------------
@@ -147,6 +152,9 @@ class Story:
         if key == "lapse":
             running = [one for one in self.clocks if one.name == "feedback" and one.stopped_on is None]
             return any(one.effective_on < self.today for one in running)
+        if key in ("reassign", "uphold"):
+            objected = [one.unit_id for one in self.acting_for if one.state == flow.UnitState.OBJECTED]
+            return self.role != HANDLING_UNIT or any(pk not in current_reach().ids for pk in objected)
         if key == "forward":
             kinds = ("government_office", "township_government")
             return self.role != HANDLING_UNIT or any(one.unit.kind in kinds for one in self.acting_for)

@@ -45,8 +45,9 @@ class Act:
         return self.county.policy
 
     def current(self, part: Part | None = None):
+        """Who handles it in this round; who only passed it on is asked for by name (``Part.VIA``)."""
         rows = Assignment.objects.filter(suggestion=self.suggestion, round=self.suggestion.round).current()
-        return rows.filter(part=part) if part else rows
+        return rows.filter(part=part) if part else rows.exclude(part=Part.VIA)
 
 
 Effect = Callable[[Act], None]

@@ -105,7 +105,7 @@ def _fits(move: flow.Move, one: Assignment, round: int) -> bool:
 def _assignment_for(act: Act) -> Assignment | None:
     rows = list(act.current().select_related("unit"))
     reach = current_reach()
-    if reach.kind == "unit":
+    if reach.kind == "unit" and not act.move.by_forwarder:
         rows = [one for one in rows if one.unit_id in reach.ids]
     fitting = [one for one in rows if _fits(act.move, one, act.suggestion.round)]
     if len(fitting) > 1:
@@ -130,9 +130,17 @@ def _own_unit_only(act: Act) -> None:
         raise Refused("这个承办单位不属于这件建议。")
     if one.ended_on is not None or one.round != act.suggestion.round:
         raise Refused(f"{one.unit}已不承办这件建议。")
-    if act.by.role == HANDLING_UNIT and (reach.kind != "unit" or one.unit_id not in reach.ids):
+    if act.by.role == HANDLING_UNIT and act.move.by_forwarder:
+        passed_on = Assignment.objects.current().filter(suggestion=act.suggestion, part=Part.VIA)
+        if reach.kind != "unit" or not passed_on.filter(unit__in=reach.ids).exists():
+            raise Refused(f"只有交办或转办这件建议的机关可以{act.move.label}。")
+    elif act.by.role == HANDLING_UNIT and (reach.kind != "unit" or one.unit_id not in reach.ids):
         raise Refused(f"您只能办理交给本单位的部分，这一部分由{one.unit}承办。")
-    if act.by.role != HANDLING_UNIT and HANDLING_UNIT in act.move.roles[act.suggestion.handled_at]:
+    if (
+        act.by.role != HANDLING_UNIT
+        and not act.move.by_forwarder
+        and HANDLING_UNIT in act.move.roles[act.suggestion.handled_at]
+    ):
         act.on_behalf_of = one.unit.name
 
 

@@ -11,6 +11,9 @@ from ..flow import Part, UnitState
 from ..models import Assignment, Clock, Step
 from .acts import Act, effect
 
+# Whoever passes on what was handed over to them, instead of handling it (分级转办, S2-56).
+LAYERS = (Unit.Kind.GOVERNMENT_OFFICE, Unit.Kind.TOWNSHIP_GOVERNMENT)
+
 
 def units_asked(act: Act) -> tuple[list[Unit], list[Unit]]:
     leads, cos = list(act.given.get("lead_units") or ()), list(act.given.get("co_units") or ())
@@ -65,6 +68,7 @@ def _take_back(act: Act) -> None:
     if act.current().exclude(state=UnitState.ASSIGNED).exists():
         raise Refused("承办单位已经签收，不能撤回交办；要换单位，请单位申请退办后改派。")
     act.current().update(ended_on=act.on)
+    act.current(Part.VIA).update(ended_on=act.on)
     act.changes["handed_over_on"] = None
     act.data["clock_from"] = act.suggestion.submitted_on
     act.void = True
@@ -82,12 +86,18 @@ def hand_to_others(act: Act) -> None:
             raise Refused(f"{unit}已经承办这件建议，请另选单位。", field="lead_units")
     if old.unit in leads:
         raise Refused(f"{old.unit}正在退出，请选别的单位。", field="lead_units")
-    old.ended_on = act.on
-    old.save(update_fields=["ended_on"])
-    if old.part == Part.CO:
+    part = old.part
+    if act.move.key == "forward" and old.unit.kind in LAYERS:
+        old.part, old.state = Part.VIA, UnitState.FORWARDED
+    else:
+        old.ended_on = act.on
+    old.save(update_fields=["part", "state", "ended_on"])
+    if part == Part.CO:
         leads, cos = [], [*leads, *cos]
+    # An office that passed it on may get it back to handle it itself.
+    act.current(Part.VIA).filter(unit__in=[*leads, *cos]).update(ended_on=act.on)
     assign(act, leads, cos)
-    _pass_clocks_on(act, old, [one for one in act.asked_units if one.part == old.part])
+    _pass_clocks_on(act, old, part, [one for one in act.asked_units if one.part == part])
     act.to_unit = act.asked_units[0].unit
     words = [f"{old.unit} → {names_of(leads or cos)}"]
     if leads and cos:
@@ -97,8 +107,8 @@ def hand_to_others(act: Act) -> None:
     act.detail = "；".join(words)
 
 
-def _pass_clocks_on(act: Act, old: Assignment, heirs: list[Assignment]) -> None:
-    name = "reply" if old.part == Part.LEAD else "co_opinion"
+def _pass_clocks_on(act: Act, old: Assignment, part: str, heirs: list[Assignment]) -> None:
+    name = "reply" if part == Part.LEAD else "co_opinion"
     running = Clock.objects.filter(assignment=old, name__in=(*flow.ANSWER_CLOCKS, "co_opinion")).running()
     if act.move.key == "reassign" and act.policy.reassign_restarts_reply:
         running.update(stopped_on=act.on, is_void=True)
@@ -115,10 +125,7 @@ def _pass_clocks_on(act: Act, old: Assignment, heirs: list[Assignment]) -> None:
 
 @effect("forward")
 def _forward(act: Act) -> None:
-    if act.by.role == HANDLING_UNIT and act.assignment.unit.kind not in (
-        Unit.Kind.GOVERNMENT_OFFICE,
-        Unit.Kind.TOWNSHIP_GOVERNMENT,
-    ):
+    if act.by.role == HANDLING_UNIT and act.assignment.unit.kind not in LAYERS:
         raise Refused("只有政府办公室和乡镇政府可以转办；不属于本单位职责的，请申请退办。")
     hand_to_others(act)
 

@@ -36,7 +36,7 @@ def _urge(act: Act) -> None:
     act.detail = f"{URGE_LEVELS.get(level, level)}：{act.given['message']}"
 
 
-@effect("supervise")
+@effect("supervise", "remark")
 def _supervise(act: Act) -> None:
     act.detail = act.given["note"]
 

@@ -39,6 +39,8 @@ class Move:
     unit_from: tuple[UnitState, ...] = ()
     unit_to: UnitState | None = None
     part: Part | None = None
+    by_forwarder: bool = False
+    """Also made by the unit that passed the matter on, about the unit it chose."""
     icon: str = "circle"
     mark: Literal["neutral", "good", "bad"] = "neutral"
 

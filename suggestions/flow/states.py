@@ -46,13 +46,19 @@ class UnitState(StrEnum):
     HANDLING = "handling"
     OPINED = "opined"
     REPLIED = "replied"
+    FORWARDED = "forwarded"
 
 
 class Part(StrEnum):
-    """What a unit is asked for: answer for all, or give an opinion to those who answer."""
+    """What a unit is asked for: answer for all, or give an opinion to those who answer.
+
+    An office that passed the matter on (分级转办) keeps it in sight and decides when the
+    unit it chose wants out.
+    """
 
     LEAD = "lead"
     CO = "co"
+    VIA = "via"
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,9 @@ UNIT_FACES: dict[UnitState, Face] = {
     UnitState.HANDLING: Face("办理中", "hourglass-split", "busy"),
     UnitState.OPINED: Face("已提意见", "check", "good"),
     UnitState.REPLIED: Face("已答复", "check", "good"),
+    UnitState.FORWARDED: Face("已转办", "fast-forward"),
 }
-PARTS = {Part.LEAD: "主办", Part.CO: "协办"}
+PARTS = {Part.LEAD: "主办", Part.CO: "协办", Part.VIA: "转办"}
 
 # With units at work: the moves of a unit are possible here, its own state decides which.
 AT_UNITS = (State.HANDED_OVER, State.OBJECTION, State.HANDLING, State.REHANDLING)

@@ -5,7 +5,15 @@ from .fields import peers, search_people, search_units
 from .handling import HandOverForm, ObjectForm, OpineForm, SignForm
 from .intake import CosignForm, DeclineForm, RaiseForm, RegisterForm, ReturnForm, SubmitForm
 from .moves import MoveForm, ReasonForm
-from .supervision import ConcludeForm, EscalateForm, KeyForm, LookBackForm, SuperviseForm, UrgeForm
+from .supervision import (
+    ConcludeForm,
+    EscalateForm,
+    KeyForm,
+    LookBackForm,
+    RemarkForm,
+    SuperviseForm,
+    UrgeForm,
+)
 
 FORMS: dict[str, type[MoveForm]] = {
     "return": ReturnForm,
@@ -34,6 +42,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "escalate": EscalateForm,
     "escalate_late": EscalateForm,
     "conclude": ConcludeForm,
+    "remark": RemarkForm,
     "withdraw": ReasonForm,
 }
 

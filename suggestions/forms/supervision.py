@@ -29,6 +29,10 @@ class SuperviseForm(MoveForm):
     note = text("督办情况", hint="承办单位和代表都能看到")
 
 
+class RemarkForm(MoveForm):
+    note = text("要补记的事", hint="例如：答复以后才收到的延期申请；不改变期限和状态")
+
+
 class KeyForm(MoveForm):
     leader = line("领衔督办的领导")
     reason = text("主任会议决定", rows=2, required=False, hint="哪次主任会议、哪天决定")

@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import suggestions.flow.states
+import suggestions.flow
 from django.db import migrations, models
 
 
@@ -127,5 +128,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='extension',
             constraint=models.UniqueConstraint(condition=models.Q(('is_granted__isnull', True)), fields=('assignment',), name='extension_one_open'),
+        ),
+        migrations.AlterField(
+            model_name='assignment',
+            name='part',
+            field=models.CharField(choices=[('lead', '主办'), ('co', '协办'), ('via', '转办')], default=suggestions.flow.Part['LEAD'], max_length=4, verbose_name='主办或协办'),
+        ),
+        migrations.AlterField(
+            model_name='assignment',
+            name='state',
+            field=models.CharField(choices=[('assigned', '待签收'), ('objected', '申请退办'), ('handling', '办理中'), ('opined', '已提意见'), ('replied', '已答复'), ('forwarded', '已转办')], default=suggestions.flow.UnitState['ASSIGNED'], max_length=10),
         ),
     ]

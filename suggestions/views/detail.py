@@ -67,7 +67,7 @@ class SuggestionDetail(SuggestionPage):
                 continue
             label = f"代录：{move.label}" if entering else move.label
             button = Button(label, move_url(self.object, move.key), icon=move.icon)
-            (more if entering or move.key in ("withdraw", "take_back", "forward") else shown).append(
+            (more if entering or move.key in ("withdraw", "take_back", "forward", "remark") else shown).append(
                 (move.key, button)
             )
         if any(move.key in REPLY_PARTS and not story.is_entering(move) for move in story.moves):

@@ -376,15 +376,53 @@ def test_a_unit_acts_only_for_itself(world, qian, walk, everything):
         advance(road, "sign", by=actor_of(qian, roles.HANDLING_UNIT), on=date(2026, 3, 5), assignment=lead)
 
 
-def test_a_government_office_may_pass_a_suggestion_on_and_loses_sight_of_it(world, walk, everything):
-    office = make.unit(world.county, "县政府办公室", kind="government_office")
+@pytest.fixture
+def office(world):
+    """The county government's office, which passes on what it is handed."""
+    return make.unit(world.county, "县政府办公室", kind="government_office")
+
+
+@pytest.fixture
+def passed_on(world, walk, office, everything):
+    """Handed over to the government's office, and by it to the unit."""
     road = make.suggestion(world.wang)
     walk(road, "hand_over", hand_over={"lead_units": [office]})
-    by = Actor(label="政府办", role=roles.HANDLING_UNIT, county_code="341323")
     with reaching(Reach("unit", (office.pk,))):
-        advance(road, "forward", by=by, on=date(2026, 3, 6), given={"lead_units": [world.unit]})
-        assert not Suggestion.objects.filter(pk=road.pk).exists()
-    assert Assignment.objects.current().get(suggestion=road).unit == world.unit
+        advance(road, "forward", by=OFFICE, on=date(2026, 3, 6), given={"lead_units": [world.unit]})
+    return road
+
+
+OFFICE = Actor(label="政府办", role=roles.HANDLING_UNIT, county_code="341323")
+
+
+def test_a_government_office_that_passed_a_suggestion_on_keeps_it_in_sight(passed_on, office, world):
+    with reaching(Reach("unit", (office.pk,))):
+        assert Suggestion.objects.filter(pk=passed_on.pk).exists()
+    parts = dict(Assignment.objects.current().filter(suggestion=passed_on).values_list("unit", "part"))
+    assert parts == {office.pk: "via", world.unit.pk: "lead"}
+
+
+def test_the_office_that_passed_it_on_decides_when_its_unit_wants_out(passed_on, office, world):
+    advance(passed_on, "object", by=STAFF, on=date(2026, 3, 8), given={"reason": "不属职责"})
+    with reaching(Reach("unit", (office.pk,))):
+        advance(
+            passed_on, "reassign", by=OFFICE, on=date(2026, 3, 9), given={"lead_units": [world.other_unit]}
+        )
+    assert Assignment.objects.current().get(suggestion=passed_on, part="lead").unit == world.other_unit
+
+
+def test_a_unit_does_not_decide_on_its_own_objection(passed_on, world):
+    advance(passed_on, "object", by=STAFF, on=date(2026, 3, 8), given={"reason": "不属职责"})
+    with (
+        reaching(Reach("unit", (world.unit.pk,))),
+        pytest.raises(Refused, match="交办或转办这件建议的机关"),
+    ):
+        advance(passed_on, "uphold", by=OFFICE, on=date(2026, 3, 9), given={"reason": "自己不同意自己"})
+
+
+def test_what_was_passed_on_can_be_taken_back_until_it_is_signed(passed_on):
+    advance(passed_on, "take_back", by=STAFF, on=date(2026, 3, 7), given={"reason": "单位选错"})
+    assert not Assignment.objects.current().filter(suggestion=passed_on).exists()
 
 
 def test_a_department_may_not_pass_a_suggestion_on(road, world, walk):
