@@ -2,7 +2,7 @@
 
 Whoever writes visits or attendance calls one of these in the same transaction:
 
-* ``fold(facts)`` after inserting visits, one or a whole batch of an import;
+* ``fold(facts)`` after inserting visits; ``Gathered`` where there are too many to hold;
 * ``fold_attendance(...)`` after inserting attendance;
 * ``refold(facts)`` after changing or removing: with the facts from before *and* after.
 
@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count, Sum
@@ -29,8 +30,7 @@ KEEPING = Reach.everything("the counters of visits are kept for all rows, whoeve
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class VisitFact:
+class VisitFact(NamedTuple):
     """What a visit adds to the counters. All but ``on`` and ``amount`` are database ids."""
 
     county: int
@@ -62,24 +62,42 @@ def bit(on: date) -> int:
     return 1 << (on.month - 1)
 
 
-def fold(facts: Iterable[VisitFact]) -> None:
-    """Add new visits to the counters; one statement a counter for one visit, grouped for a batch."""
-    counts: dict[tuple, list] = defaultdict(lambda: [0, Decimal(0)])
-    households: dict[tuple[int, int], int] = defaultdict(int)
-    persons: dict[tuple[int, int], int] = defaultdict(int)
-    for fact in facts:
-        count = counts[fact.township, fact.on.replace(day=1), fact.county]
+class Gathered:
+    """What new visits add to the counters: it grows with households and months, not with visits."""
+
+    def __init__(self):
+        self.months: dict[tuple[int, int, int, int], list] = defaultdict(lambda: [0, Decimal(0)])
+        self.households: dict[tuple[int, int], int] = defaultdict(int)
+        self.persons: dict[tuple[int, int], int] = defaultdict(int)
+
+    def add(self, fact: VisitFact) -> None:
+        year, month, months = fact.on.year, fact.on.month, bit(fact.on)
+        count = self.months[fact.township, year, month, fact.county]
         count[0] += 1
         count[1] += fact.amount
-        households[fact.household, fact.on.year] |= bit(fact.on)
+        self.households[fact.household, year] |= months
         for person in fact.persons:
-            persons[person, fact.on.year] |= bit(fact.on)
-    months = [(*key, visits, amount) for key, (visits, amount) in counts.items()]
-    # The caller's transaction undoes all of it where anything fails: no savepoint of its own.
-    with transaction.atomic(savepoint=False):
-        _join(VisitMonth, ("township", "month", "county"), ("visits", "amount"), "+", months)
-        _mark(HouseholdYear, "household", households)
-        _mark(PersonYear, "person", persons)
+            self.persons[person, year] |= months
+
+    def fold(self) -> None:
+        """Into the counters: one statement for each of them."""
+        months = [
+            (township, date(year, month, 1), county, visits, amount)
+            for (township, year, month, county), (visits, amount) in self.months.items()
+        ]
+        # The caller's transaction undoes all of it where anything fails: no savepoint of its own.
+        with transaction.atomic(savepoint=False):
+            _join(VisitMonth, ("township", "month", "county"), ("visits", "amount"), "+", months)
+            _mark(HouseholdYear, "household", self.households)
+            _mark(PersonYear, "person", self.persons)
+
+
+def fold(facts: Iterable[VisitFact]) -> None:
+    """Add new visits to the counters."""
+    gathered = Gathered()
+    for fact in facts:
+        gathered.add(fact)
+    gathered.fold()
 
 
 def fold_attendance(facts: Iterable[AttendanceFact]) -> None:
