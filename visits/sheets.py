@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from congress_poverty.imports.ledger import Row, words
+from congress_poverty.imports.ledger import Row, remembered, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import opened
 from congress_poverty.sheets import cells
@@ -32,7 +32,6 @@ _WHO = words(
     "人大代表 走访人姓名 帮扶人 帮扶责任人 姓名"
 )
 NO_AMOUNT = Decimal(0)
-FOLD_AT = 5000  # visits counted before they are added to the board's counters
 
 
 class VisitLedger(HouseholdReferences):
@@ -125,8 +124,11 @@ class VisitLedger(HouseholdReferences):
         self.pairs = pairs_of(self.shared, self.county)
         self.modes = {term.label: term.also for term in self.policy.modes}
         self.items = {term.label: term.also for term in self.policy.n_ones.items}
+        self.mode_of, self.acts_of = remembered(self.mode), remembered(self.acts)
+        self.said: dict[int, set[int]] = {}
         self.known: dict[int, set[int]] = {}
-        self.facts: list[summary.VisitFact] = []
+        self.new: set[int] = set()
+        self.gathered = summary.Gathered()
         self.limits = {
             one.name: one.max_length
             for one in Visit._meta.concrete_fields
@@ -155,19 +157,18 @@ class VisitLedger(HouseholdReferences):
         if row.values.get("together") is not None:
             for name, bracket in self.names(row, "together", township):
                 people.append(self.visitor(name, bracket, township, household, row, "together"))
-        people = list(dict.fromkeys(one.pk for one in people))
+        people = {one.pk: one for one in people}
+        first = next(iter(people.values()))
         note = row.get("note", cells.to_text, limit=self.limits["note"])
         issue = row.get("issue", cells.to_line, limit=self.limits["issue"])
         result = row.get("result", cells.to_line, limit=self.limits["result"])
         amount = row.get("amount", cells.to_money) or NO_AMOUNT
         if amount < 0:
             raise Refused("金额不能是负数", code="E_NUMBER_INVALID", field="amount")
-        self.once(township, day, household, people, note, issue)
-        spans = self.pairs.spans.get((people[0], household))
+        self.once(township, day, household, first, note, issue)
+        spans = self.pairs.spans.get((first.pk, household))
         if spans and day < min(since for since, _ in spans):
-            for finding in flow.judge_pairing(
-                day, spans, deputy=self.people.by_pk[people[0]].name, before_pairing=True
-            ):
+            for finding in flow.judge_pairing(day, spans, deputy=first.name, before_pairing=True):
                 row.warn(finding.code, "date", finding.sentence)
         self.write(row, township, day, household, people, note, issue, result, amount)
 
@@ -190,36 +191,51 @@ class VisitLedger(HouseholdReferences):
         )
 
     def once(
-        self, township: Region, day: date, household: int, people: list[int], note: str, issue: str
+        self, township: Region, day: date, household: int, deputy: Deputy, note: str, issue: str
     ) -> None:
         """The same people, household, day and words are the same visit."""
-        if township.id not in self.known:
-            self.known[township.id] = self.stored(township)
-        mark = hash((day.toordinal(), household, people[0], note, issue))
-        if mark in self.known[township.id]:
+        if township.id not in self.said:
+            self.said[township.id] = self.stored(township)
+        said = hash((day, household, note, issue))
+        mark = hash((township.id, said, deputy.pk))
+        if mark in self.new or (said in self.said[township.id] and mark in self.stored_of(township)):
             raise Refused("前面已经有完全相同的走访", code="E_DUP_ROW", field="note")
-        self.known[township.id].add(mark)
+        self.new.add(mark)
 
     def stored(self, township: Region) -> set[int]:
-        """Marks of the township's visits in the database: a number each, so that a year's visits fit."""
-        rows = VisitDeputy.objects.filter(visit__township=township, is_lead=True).values_list(
-            "visit__visited_on", "visit__household_id", "person_id", "visit__note", "visit__issue"
-        )
-        return {
-            hash((day.toordinal(), household, person, note, issue))
-            for day, household, person, note, issue in rows.iterator(chunk_size=2000)
-        }
+        """What the township's visits in the database say: a number each, so that a year's visits fit."""
+        rows = Visit.objects.filter(township=township).order_by()
+        found = rows.values_list("visited_on", "household_id", "note", "issue")
+        return set(map(hash, found.iterator(chunk_size=2000)))
 
-    def write(self, row, township, day, household, people, note, issue, result, amount) -> None:
-        names = "、".join(self.people.by_pk[pk].name for pk in people)
-        acts = [own_word(one, self.items) for one in row.get("act", split_words)]
+    def stored_of(self, township: Region) -> set[int]:
+        """The same with the first deputy; asked for when a row says what a visit said already."""
+        if township.id not in self.known:
+            rows = VisitDeputy.objects.filter(visit__township=township, is_lead=True).values_list(
+                "person_id", "visit__visited_on", "visit__household_id", "visit__note", "visit__issue"
+            )
+            self.known[township.id] = {
+                hash((township.id, hash(tuple(said)), person))
+                for person, *said in rows.iterator(chunk_size=2000)
+            }
+        return self.known[township.id]
+
+    def mode(self, cell) -> str:
+        return own_word(cells.to_line(cell, limit=20), self.modes)
+
+    def acts(self, cell) -> tuple[str, ...]:
+        return tuple(own_word(one, self.items) for one in split_words(cell))
+
+    def write(
+        self, row, township, day, household, people: Mapping[int, Deputy], note, issue, result, amount
+    ) -> None:
         pk = self.table.add(
             self.county.id,
             township.id,
             household,
             day,
-            own_word(row.get("mode", cells.to_line, limit=20), self.modes),
-            acts,
+            row.get("mode", self.mode_of),
+            row.get("act", self.acts_of),
             note,
             issue,
             result,
@@ -227,22 +243,20 @@ class VisitLedger(HouseholdReferences):
             row.get("met_whom", cells.to_line, limit=60),
             amount,
             row.get("goods", cells.to_line, limit=100),
-            Visit.Source.LEDGER,
+            Visit.Source.LEDGER.value,
             "",
-            names[:200],
+            "、".join(one.name for one in people.values())[:200],
         )
         for order, person in enumerate(people):
             self.went.add(pk, person, order == 0, order)
         if not self.out.dry:
-            self.facts.append(
+            self.gathered.add(
                 summary.VisitFact(self.county.id, township.id, household, tuple(people), day, amount)
             )
-            if len(self.facts) >= FOLD_AT:
-                self.close()
 
     def close(self) -> None:
-        summary.fold(self.facts)
-        self.facts = []
+        self.gathered.fold()
+        self.gathered = summary.Gathered()
 
     @classmethod
     def undoing(cls, made: Mapping[str, list[int]]) -> None:

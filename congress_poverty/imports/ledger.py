@@ -39,6 +39,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.utils.module_loading import autodiscover_modules
@@ -103,6 +104,11 @@ _NOTHING: dict[Callable, Any] = {
     cells.to_number: None,
     cells.to_year: None,
 }
+
+
+def remembered(read: Callable) -> Callable:
+    """A reader for a column with few different cells; it remembers as long as the ledger lives."""
+    return lru_cache(maxsize=1000, typed=True)(read)
 
 
 class Row:

@@ -243,3 +243,16 @@ def test_the_import_runs_where_everything_is_seen_and_writes_only_what_the_scope
         reaching(type(make.EVERYTHING)("county", (1,))),
     ):
         Run(Scope("341323", TODAY), dry=True)
+
+
+def test_the_same_words_of_another_deputy_are_another_visit(world, tmp_path):
+    make.deputy(world.east, "孙代表")
+    row = ["2026-05-01", "王代表", "周田村", "张德福", "家里都好"]
+    other = ["2026-05-01", "孙代表", *row[2:]]
+    bring(sheet(tmp_path, *visits(world, row)), "visit", township=world.east.code)
+    again = bring(sheet(tmp_path, *visits(world, row, other, other)), "visit", township=world.east.code)
+    assert [(one.number, one.findings[0].code) for one in again.rows if one.fate == "refused"] == [
+        (2, "E_DUP_ROW"),
+        (4, "E_DUP_ROW"),
+    ]
+    assert Visit.objects.count() == 2
