@@ -533,8 +533,11 @@ def _numbers_columns(row: Sequence[Cell]) -> bool:
 
 def _is_note(cells: Sequence[tuple[int, Cell]]) -> bool:
     """填表人：… 审核人：… in one cell or three; 注：… alone or with one neighbour."""
+    first = cells[0][1].strip() if isinstance(cells[0][1], str) else ""
+    if not (_NOTE.match(first) or _NOTE_START.match(first)):
+        return False
     texts = [cell.strip() for _, cell in cells if isinstance(cell, str)]
-    if len(texts) < len(cells) or not (_NOTE.match(texts[0]) or _NOTE_START.match(texts[0])):
+    if len(texts) < len(cells):
         return False
     return len(texts) <= 2 or all(_NOTE.match(text) for text in texts)
 
@@ -577,7 +580,8 @@ class _Rows:
             yield self.above(number)
         for number in range(top, bottom + 1):
             yield self.skip(number, S_HEADER)
-        pairs, covered, self.first_row = self.pairs, sheet.covered, bottom + 1
+        covered, self.first_row = sheet.covered, bottom + 1
+        at, last = [(column - 1, key) for column, key in self.pairs], max(self.key_of, default=0)
         for number in range(self.first_row, table.last + 1):
             row = sheet.row(number)
             first = next((cell for cell in row if cell is not None), None)
@@ -592,8 +596,9 @@ class _Rows:
             elif number == self.first_row and _numbers_columns(row):
                 yield self.skip(number, S_HEADER)
                 continue
-            width = len(row)
-            values = {key: row[column - 1] if column <= width else None for column, key in pairs}
+            if len(row) < last:
+                row = [*row, *[None] * (last - len(row))]
+            values = {key: row[position] for position, key in at}
             above = covered.get(number)
             if above or not _DITTO.isdisjoint(row):
                 yield self.filled(number, values, above or {})
@@ -653,9 +658,9 @@ class _Rows:
             return self.skip(number, S_HEADER)
         if text in _EXAMPLE:
             return self.skip(number, S_NOTE)
-        if (total := self.total(number, row)) is not None:
-            return total
         cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
+        if (total := self.total(number, cells)) is not None:
+            return total
         if _is_note(cells):
             return self.skip(number, S_NOTE)
         if len(cells) == 1:
@@ -696,10 +701,11 @@ class _Rows:
                 return number
         return 0
 
-    def total(self, number: int, row: list[Cell]) -> Line | None:
-        cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
+    def total(self, number: int, cells: list[tuple[int, Cell]]) -> Line | None:
         for order, (column, cell) in enumerate(cells[:2]):
-            found = _TOTAL.match(re.sub(r"\s+", "", cell)) if isinstance(cell, str) else None
+            if not isinstance(cell, str) or ("计" not in cell and "数" not in cell):
+                continue  # every word of _TOTAL has one of the two
+            found = _TOTAL.match(re.sub(r"\s+", "", cell))
             if not found:
                 continue
             code = S_SUBTOTAL if found[2] == "小计" or found[1].endswith(("本页", "月", "季度")) else S_TOTAL
