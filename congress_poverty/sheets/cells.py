@@ -119,6 +119,7 @@ def is_nothing(text: str) -> bool:
 # --- names -------------------------------------------------------------------------------
 
 _DOTS = str.maketrans(dict.fromkeys("•‧・．.●∙⋅･﹒。·", "·"))
+_PLAIN_NAME = re.compile("[\u4e00-\u9fa5]{2,8}")
 _LEVEL_BRACKET = re.compile(r"^(.+?)\s*[（(\[【]\s*([^（(\[【）)\]】]{1,12})\s*[）)\]】]$")
 
 
@@ -127,6 +128,8 @@ def to_name(value: Cell) -> str:
 
     A character that was lost (``?`` or ``�``) cannot be guessed and is an error.
     """
+    if type(value) is str and _PLAIN_NAME.fullmatch(value):
+        return "" if value in NOTHING else value
     text = to_text(value)
     if not text:
         return ""
