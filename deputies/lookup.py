@@ -100,14 +100,18 @@ class Places:
             for form in {*village_forms(one.name), *village_forms(one.short_name or one.name)}:
                 table.setdefault(form, []).append(one)
         made._own = name
-        made._cache, made._homes = {}, {}
+        made._written, made._cache, made._homes = {}, {}, {}
         made._all = [one for one in townships if not one.retired_on]
         made._by_id = {one.pk: one for one in made._all}
         return made
 
     def township(self, text: str) -> Region | None:
         """The township that ``text`` is, or that its beginning names."""
-        text = flat(text)
+        if text not in self._written:
+            self._written[text] = self._township(flat(text))
+        return self._written[text]
+
+    def _township(self, text: str) -> Region | None:
         found = self.townships.get(text)
         if found:
             return found

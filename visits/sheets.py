@@ -125,6 +125,7 @@ class VisitLedger(HouseholdReferences):
         self.modes = {term.label: term.also for term in self.policy.modes}
         self.items = {term.label: term.also for term in self.policy.n_ones.items}
         self.mode_of, self.acts_of = remembered(self.mode), remembered(self.acts)
+        self.money_of = remembered(cells.to_money)
         self.said: dict[int, set[int]] = {}
         self.known: dict[int, set[int]] = {}
         self.new: set[int] = set()
@@ -162,7 +163,7 @@ class VisitLedger(HouseholdReferences):
         note = row.get("note", cells.to_text, limit=self.limits["note"])
         issue = row.get("issue", cells.to_line, limit=self.limits["issue"])
         result = row.get("result", cells.to_line, limit=self.limits["result"])
-        amount = row.get("amount", cells.to_money) or NO_AMOUNT
+        amount = row.get("amount", self.money_of) or NO_AMOUNT
         if amount < 0:
             raise Refused("金额不能是负数", code="E_NUMBER_INVALID", field="amount")
         self.once(township, day, household, first, note, issue)

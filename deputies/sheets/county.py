@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from congress_poverty.imports.ledger import Ledger, Place, Row, words
+from congress_poverty.imports.ledger import Ledger, Place, Row, remembered, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import blind_index
 from congress_poverty.sheets import cells
@@ -72,6 +72,7 @@ class CountyLedger(Ledger):
                     f"{self.county} 没有代码为 {self.scope.township_code} 的乡镇，请核对。",
                     code="E_TOWNSHIP_UNKNOWN",
                 )
+        self.place_name = remembered(cells.to_line)
         self._around: tuple[int, Region | None] = (0, None)
         self._levels: dict[str, list[str]] = {}
 
@@ -87,7 +88,7 @@ class CountyLedger(Ledger):
     def township(self, row: Row) -> Region:
         """The township whose row this is: its own column, else what stands around the table, else
         the only township that has the row's village."""
-        text = row.get("township")
+        text = row.get("township", self.place_name)
         if text:
             found = self.places.township(text)
             if found is None:
@@ -101,7 +102,7 @@ class CountyLedger(Ledger):
             return found
         if self.bound:
             return self.bound
-        found = self.around(row) or self.places.home_of(row.get("village"))
+        found = self.around(row) or self.places.home_of(row.get("village", self.place_name))
         if found is None:
             raise Refused(
                 "看不出是哪个乡镇的，请在表里加“乡镇”列，或导入时选定乡镇",
@@ -132,7 +133,7 @@ class CountyLedger(Ledger):
 
     def village(self, row: Row, township: Region, key: str = "village") -> Region | None:
         """The village of a cell, or None where it is empty; E_VILLAGE_UNKNOWN."""
-        text = row.get(key)
+        text = row.get(key, self.place_name)
         if not text or text in cells.NOTHING:
             return None
         found = self.places.village(text, township)

@@ -77,7 +77,7 @@ class HouseholdReferences(CountyLedger):
                 id_index = blind_index(cells.to_id_number(row.values["head_id"]))
             except cells.CellError:
                 id_index = ""
-        text = row.get("village")
+        text = row.get("village", self.place_name)
         return self.household_of(text, head, township, id_index=id_index)
 
     def household_of(
