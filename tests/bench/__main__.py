@@ -30,8 +30,9 @@ def main(wanted: list[str]) -> int:
 
 
 def _test_name(settings, folder: str) -> str:
-    engine = settings.DATABASES["default"]["ENGINE"]
-    return os.path.join(folder, "bench.sqlite3") if engine.endswith("sqlite3") else "bench_congress"
+    database = settings.DATABASES["default"]
+    sqlite = database["ENGINE"].endswith("sqlite3")
+    return os.path.join(folder, "bench.sqlite3") if sqlite else f"bench_{database['NAME']}"
 
 
 def _run(parts: list[str], scale: int) -> int:
