@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from operator import attrgetter
+
 from django.db.models import prefetch_related_objects
 from django.http import JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -14,7 +17,7 @@ from congress_poverty.pages import wants_json
 from congress_poverty.reach import NOBODY, Reach, reaching
 
 from .models import Account, Post
-from .roles import MENU, ROLES, permitted
+from .roles import MENU, ROLES, MenuEntry, permitted
 
 SESSION_KEY = "post"
 
@@ -63,10 +66,12 @@ class ActivePost:
 
 def posts_of(account: Account, on) -> list[Post]:
     """The posts an account holds on the day, the first one being the default."""
-    posts = list(account.posts.held(on).select_related("county__region__parent__parent", "unit"))
-    # Asked for at every request: only posts that have townships pay for the second query.
-    by_township = [post for post in posts if ROLES[post.role].reach == "township"]
-    prefetch_related_objects(by_township, "townships")
+    # Asked at every request, and Django needs longer to compose such a query than the database to
+    # answer it: each joined table adds, and ORDER BY looks at every column. So only what every page
+    # needs is joined, the few posts are sorted here, and townships and units are asked for where held.
+    posts = sorted(account.posts.held(on).select_related("county__region").order_by(), key=attrgetter("pk"))
+    prefetch_related_objects([post for post in posts if ROLES[post.role].reach == "township"], "townships")
+    prefetch_related_objects([post for post in posts if post.unit_id], "unit")
     return posts
 
 
@@ -127,12 +132,15 @@ class PostMiddleware:
         )
 
 
-def _menu(role: str, path: str) -> list[dict]:
-    entries = []
-    for entry in MENU:
-        if not entry.is_for(role):
-            continue
-        url = reverse(entry.url_name)
-        active = entry.is_at(path, url)
-        entries.append({"label": entry.label, "url": url, "icon": entry.icon, "active": active})
-    return entries
+def _menu(role: str, path: str) -> list[tuple[str, str, str, bool]]:
+    """The lines of the role's menu: label, address, icon, and whether one is there."""
+    return [
+        (entry.label, url, entry.icon, entry.is_at(path, url))
+        for entry, url in _addresses(role, get_script_prefix())
+    ]
+
+
+@lru_cache(maxsize=64)
+def _addresses(role: str, prefix: str) -> list[tuple[MenuEntry, str]]:
+    """The role's menu with its addresses, which are the same for every request under ``prefix``."""
+    return [(entry, reverse(entry.url_name)) for entry in MENU if entry.is_for(role)]
