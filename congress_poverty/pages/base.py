@@ -8,7 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views import View
+
+from .html import menu_line
 
 SIGNED_IN = "signed_in"  # a page for everybody with an account: own notices, own display
 
@@ -128,7 +131,8 @@ class Shell:
 
     @property
     def menu(self):
-        return getattr(self.request, "menu", None) or []
+        """The lines of the left menu as markup."""
+        return mark_safe("\n".join(menu_line(*line) for line in getattr(self.request, "menu", ())))  # noqa: S308 - escaped there
 
     @property
     def bell(self) -> int:
