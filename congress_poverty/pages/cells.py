@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.utils.html import escape
 
 from . import html
-from .html import DASH
+from .html import DASH, quick_escape
 
 text = html.text
 
@@ -41,8 +41,8 @@ def clip(length: int) -> Callable:
         if not value:
             return DASH
         if len(value) <= length:
-            return escape(value)
-        return f'<span title="{escape(value)}">{escape(value[:length])}…</span>'
+            return quick_escape(value)
+        return f'<span title="{quick_escape(value)}">{quick_escape(value[:length])}…</span>'
 
     return cell
 

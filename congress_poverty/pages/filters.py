@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from .html import quick_escape
+
 
 class Filter:
     """A choice: ``choices`` is pairs, or a function of the page that gives them.
@@ -59,7 +61,8 @@ class Filter:
     def html(self, values: dict, page) -> str:
         now = values.get(self.name, "")
         options = "".join(
-            f'<option value="{escape(value)}"{" selected" if value == now else ""}>{escape(label)}</option>'
+            f'<option value="{quick_escape(value)}"{" selected" if value == now else ""}>'
+            f"{quick_escape(label)}</option>"
             for value, label in page.pairs_of(self)
         )
         return mark_safe(  # noqa: S308 - escaped above
