@@ -19,22 +19,37 @@ def townships_of(request) -> QuerySet[Region]:
     return Region.objects.none()
 
 
+def _known(request) -> list[tuple[int, str, str]]:
+    """Id, code and name of each of ``townships_of``: asked for once, several filters of a list want them."""
+    if not hasattr(request, "known_townships"):
+        if request.reach.kind == "township":
+            request.known_townships = [(one.pk, one.code, str(one)) for one in request.post.townships]
+        else:
+            rows = townships_of(request).values_list("pk", "code", "short_name", "name")
+            request.known_townships = [(pk, code, short or name) for pk, code, short, name in rows]
+    return request.known_townships
+
+
 def township_pairs(page) -> list[tuple[str, str]]:
     """Choices of a list's township filter; none where there is only one."""
-    pairs = list(townships_of(page.request).values_list("code", "short_name", "name"))
-    return [(code, short or name) for code, short, name in pairs] if len(pairs) > 1 else []
+    pairs = [(code, name) for _pk, code, name in _known(page.request)]
+    return pairs if len(pairs) > 1 else []
+
+
+def one_township(request) -> int | None:
+    """The id of the township that a list is about: the chosen one, or the only one."""
+    chosen = request.GET.get("town", "")
+    found = [pk for pk, code, _name in _known(request) if chosen in ("", code)]
+    return found[0] if len(found) == 1 else None
 
 
 def village_pairs(page) -> list[tuple[str, str]]:
-    """Choices of a list's village filter: of the chosen township, or of the only one."""
-    townships = list(townships_of(page.request)[:2])
-    chosen = page.request.GET.get("town", "")
-    if chosen:
-        townships = list(townships_of(page.request).filter(code=chosen))
-    if len(townships) != 1:
+    """Choices of a list's village filter."""
+    township = one_township(page.request)
+    if township is None:
         return []
-    rows = Region.objects.filter(parent=townships[0], retired_on__isnull=True).order_by("code")
-    return [(village.code, str(village)) for village in rows]
+    rows = Region.objects.filter(parent=township, retired_on__isnull=True).order_by("code")
+    return [(code, short or name) for code, short, name in rows.values_list("code", "short_name", "name")]
 
 
 class PlaceFilter(Filter):

@@ -35,7 +35,7 @@ from pairing.forms import find_people
 from pairing.forms.pairings import person_label
 from pairing.history import history_of
 from pairing.models import Household, Pairing
-from pairing.places import PlaceFilter, township_pairs, townships_of
+from pairing.places import PlaceFilter, one_township, township_pairs
 from pairing.views.households import masks, short_or_name, shown_name
 from pairing.views.pairings import hide_names, person_of
 
@@ -52,12 +52,10 @@ def mode_pairs(page):
 
 def deputy_pairs(page):
     """The deputies of the chosen township, or of the only one; a whole county is found by search."""
-    townships = list(townships_of(page.request)[:2])
-    if chosen := page.request.GET.get("town", ""):
-        townships = list(townships_of(page.request).filter(code=chosen))
-    if len(townships) != 1:
+    township = one_township(page.request)
+    if township is None:
         return []
-    rows = Person.objects.filter(township=townships[0]).order_by("pinyin", "id")
+    rows = Person.objects.filter(township=township).order_by("pinyin", "id")
     return list(rows.values_list("code", "name"))
 
 
