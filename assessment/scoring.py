@@ -7,14 +7,18 @@ into the sentence that says how.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import CharField, TextField
+from django.db.models.functions import Cast
+
 from congress_poverty.figures import Share, Span
-from congress_poverty.packs import term
+from congress_poverty.packs import Term, term
 from deputies import figures as people
 from deputies.models import Region
 from pairing import figures as pairing
@@ -160,27 +164,42 @@ class Year:
         self.policy = self.county.policy(VisitPolicy)
         self.in_person = {mode.label: mode.in_person for mode in self.policy.modes}
         self._visits = self._households = None
+        self._done: dict[str, list[Term]] = {}
 
     @property
     def visits(self) -> dict[int, list[tuple]]:
-        """Person → (day, household, code, mode, acts), in order of days."""
+        """Person → (day, visit, household, code, mode, acts), in order of days and of writing down.
+
+        A county has a hundred thousand of them. Days and acts stay the text that the database
+        gives, which evidence keeps anyway; each deputy's few are sorted here, not all of them there.
+        """
         if self._visits is None:
             self._visits = defaultdict(list)
             rows = VisitDeputy.objects.filter(
                 visit__county=self.county,
                 visit__visited_on__gte=self.span.since,
                 visit__visited_on__lte=self.span.until,
-            ).order_by("visit__visited_on", "visit")
+            ).order_by()
             for person, *visit in rows.values_list(
                 "person_id",
-                "visit__visited_on",
+                Cast("visit__visited_on", CharField()),
+                "visit_id",
                 "visit__household_id",
                 "visit__code",
                 "visit__mode",
-                "visit__acts",
+                Cast("visit__acts", TextField()),
             ).iterator(chunk_size=5000):
                 self._visits[person].append(visit)
+            for visits in self._visits.values():
+                visits.sort()
         return self._visits
+
+    def done(self, acts: str) -> list[Term]:
+        """Those of the n ones that a visit's acts name; the same few lists come again and again."""
+        if acts not in self._done:
+            found = (term(self.policy.n_ones.items, act) for act in json.loads(acts))
+            self._done[acts] = [one for one in found if one]
+        return self._done[acts]
 
     @property
     def households(self) -> dict[int, list[tuple]]:
@@ -202,12 +221,12 @@ class Year:
 def _household_coverage(year: Year) -> dict[int, Fact]:
     facts = {}
     for person, households in year.households.items():
-        last = {visit[1]: visit for visit in year.visits.get(person, ())}
+        last = {visit[2]: visit for visit in year.visits.get(person, ())}
         fact = facts[person] = Fact(of=len(households))
         for household, code, village, _since in households:
             if visit := last.get(household):
                 fact.count += 1
-                fact.evidence.append([VISIT, visit[2], visit[0].isoformat(), f"走访{village}联系户"])
+                fact.evidence.append([VISIT, visit[3], visit[0], f"走访{village}联系户"])
             else:
                 fact.uncounted.append([HOUSEHOLD, code, "", f"{village}联系户", "期内没有走访"])
     return facts
@@ -217,8 +236,8 @@ def _visits(year: Year) -> dict[int, Fact]:
     facts = {}
     for person, visits in year.visits.items():
         fact, seen = Fact(), set()
-        for on, household, code, mode, _acts in visits:
-            line = [VISIT, code, on.isoformat(), mode or "走访"]
+        for on, _visit, household, code, mode, _acts in visits:
+            line = [VISIT, code, on, mode or "走访"]
             if (on, household) in seen:
                 fact.uncounted.append([*line, "同一天同一户只计一次"])
             else:
@@ -230,16 +249,14 @@ def _visits(year: Year) -> dict[int, Fact]:
 
 
 def _n_ones(year: Year) -> dict[int, Fact]:
-    items = year.policy.n_ones.items
     facts = {}
     for person, visits in year.visits.items():
         fact, done = Fact(), set()
-        for on, _household, code, _mode, acts in visits:
-            for act in acts:
-                found = term(items, act)
-                if found and found.code not in done:
+        for on, _visit, _household, code, _mode, acts in visits:
+            for found in year.done(acts):
+                if found.code not in done:
                     done.add(found.code)
-                    fact.evidence.append([VISIT, code, on.isoformat(), found.label])
+                    fact.evidence.append([VISIT, code, on, found.label])
         fact.count = len(done)
         facts[person] = fact
     return facts
@@ -272,19 +289,19 @@ def _suggested(year: Year) -> dict[int, Fact]:
 def _first_contact(year: Year) -> dict[int, Fact]:
     """Households that were paired by the date of first contact, and met in person by then."""
     due = year.county.policy(PairingPolicy).first_contact_due.in_year(year.span.since.year)
-    facts = {}
+    last_day, facts = due.isoformat(), {}
     for person, households in year.households.items():
         owed = [one for one in households if one[3] <= due]
         met = {
-            visit[1]: visit
+            visit[2]: visit
             for visit in reversed(year.visits.get(person, ()))
-            if visit[0] <= due and year.in_person.get(visit[3], True)
+            if visit[0] <= last_day and year.in_person.get(visit[4], True)
         }
         fact = facts[person] = Fact(of=len(owed))
         for household, code, village, _since in owed:
             if visit := met.get(household):
                 fact.count += 1
-                fact.evidence.append([VISIT, visit[2], visit[0].isoformat(), f"与{village}联系户见面"])
+                fact.evidence.append([VISIT, visit[3], visit[0], f"与{village}联系户见面"])
             else:
                 fact.uncounted.append([HOUSEHOLD, code, "", f"{village}联系户", f"{due}前没有见面"])
     return facts
