@@ -31,7 +31,7 @@ HEAD_ROWS = 3  # title, explanation, headings
 
 
 @dataclass
-class _Subject:
+class Subject:
     """A score with its lines, as the sheets need it."""
 
     score: Score
@@ -60,7 +60,7 @@ def write(county, year: int, out: Path | BinaryIO) -> int:
     )
     book.set_properties({"title": f"{county}{year}年度代表履职考核", "author": str(county)})
     book.set_calc_mode("auto")
-    writer = _Writer(book, county, year)
+    writer = Writer(book, county, year)
     total = book.add_worksheet("总表")
     details = book.add_worksheet("分项")
     evidence = book.add_worksheet("依据明细")
@@ -73,7 +73,7 @@ def write(county, year: int, out: Path | BinaryIO) -> int:
     return len(deputies) + len(townships)
 
 
-def _subjects(county, year: int, subject: str) -> list[_Subject]:
+def _subjects(county, year: int, subject: str) -> list[Subject]:
     scores = list(Score.objects.of(year, subject).filter(county=county).select_related("township", "person"))
     items = defaultdict(list)
     rows = ScoreItem.objects.filter(score__county=county, score__year=year, score__subject=subject)
@@ -83,13 +83,13 @@ def _subjects(county, year: int, subject: str) -> list[_Subject]:
     for correction in ScoreCorrection.objects.filter(score__county=county, score__year=year):
         corrections[correction.score_id] += correction.points
     found = [
-        _Subject(score, str(score.person or score.township), items.get(score.pk, []), corrections[score.pk])
+        Subject(score, str(score.person or score.township), items.get(score.pk, []), corrections[score.pk])
         for score in scores
     ]
     return sorted(found, key=lambda one: (one.score.township.code, -one.total, one.name))
 
 
-class _Writer:
+class Writer:
     def __init__(self, book, county, year: int):
         self.book, self.county, self.year = book, county, year
         base = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
@@ -139,7 +139,7 @@ class _Writer:
             formula = f'IF({cell}>={band.at_least},"{band.label}",{formula})'
         return f"={formula}"
 
-    def summary(self, sheet, rubric: Rubric, subjects: list[_Subject]):
+    def summary(self, sheet, rubric: Rubric, subjects: list[Subject]):
         """One row a deputy: points of each item, corrections, the sum, the grade, the rank."""
         heads = ["序号", "乡镇", "姓名", *(f"{item.title}\n（{item.cap:f}分）" for item in rubric.items)]
         heads += ["更正", "总分", "等次", "全县名次", "备注"]
@@ -183,7 +183,7 @@ class _Writer:
                 {"type": "cell", "criteria": "<", "value": float(passing), "format": self.low},
             )  # fmt: skip
 
-    def townships(self, sheet, rubric: Rubric, townships: list[_Subject], deputies: list[_Subject]):
+    def townships(self, sheet, rubric: Rubric, townships: list[Subject], deputies: list[Subject]):
         """One row a township: its own score, and what its deputies' scores add up to in 总表."""
         heads = ["序号", "乡镇", *(f"{item.title}\n（{item.cap:f}分）" for item in rubric.items)]
         heads += ["更正", "总分", "等次", "全县名次", "参评代表", "代表平均分", "代表最高分"]
@@ -236,10 +236,10 @@ class _Writer:
             sheet.autofilter(2, 0, last, total_at + 5)
 
     @staticmethod
-    def _width(subjects: list[_Subject]) -> int:
+    def _width(subjects: list[Subject]) -> int:
         return len(subjects[0].items) if subjects else 0
 
-    def details(self, sheet, subjects: list[_Subject]):
+    def details(self, sheet, subjects: list[Subject]):
         """One row an item: the figure, the rule in words, the points, how many records."""
         heads = [
             "乡镇",
@@ -271,7 +271,7 @@ class _Writer:
         if row > HEAD_ROWS:
             sheet.autofilter(2, 0, row - 1, len(heads) - 1)
 
-    def evidence(self, sheet, subjects: list[_Subject]):
+    def evidence(self, sheet, subjects: list[Subject]):
         """One row a record."""
         heads = ["乡镇", "考核对象", "指标", "是否计分", "种类", "日期", "内容", "没有计分的原因", "记录编号"]
         widths = [14, 14, 14, 9, 11, 12, 44, 20, 14]
