@@ -20,6 +20,9 @@ MAIN = (
     "register", "hand_over", "reassign", "sign", "rate", "resubmit", "rehandle", "close", "urge", "look_back",
 )  # fmt: skip
 
+# Possible, but seldom what somebody came for.
+RARE = ("withdraw", "take_back", "forward", "remark")
+
 
 class SuggestionPage(DetailPage, abstract=True):
     """A page about one suggestion."""
@@ -67,9 +70,7 @@ class SuggestionDetail(SuggestionPage):
                 continue
             label = f"代录：{move.label}" if entering else move.label
             button = Button(label, move_url(self.object, move.key), icon=move.icon)
-            (more if entering or move.key in ("withdraw", "take_back", "forward", "remark") else shown).append(
-                (move.key, button)
-            )
+            (more if entering or move.key in RARE else shown).append((move.key, button))
         if any(move.key in REPLY_PARTS and not story.is_entering(move) for move in story.moves):
             url = reverse("suggestions:reply", args=[self.object.code])
             shown.insert(0, ("reply", Button("答复", url, icon="reply")))
