@@ -11,6 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import QueryDict
 from django.shortcuts import render
 
@@ -23,6 +24,7 @@ _INVISIBLE = re.compile(
     "\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]"
 )
 _IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
+BROKEN = "内容里有电脑存不下的坏字符，请删掉后重新输入"
 _NAME_DOTS = str.maketrans("•‧・．∙⋅", "······")
 
 
@@ -34,8 +36,8 @@ def clean_text(value: str, *, field: str = "") -> str:
     if value.isascii() and value.isprintable():
         return value
     if _IMPOSSIBLE.search(value):
-        where = f"“{field}”里" if field else "内容里"
-        raise Refused(f"{where}有电脑存不下的坏字符，请删掉后重新输入。", code="E_TEXT_BROKEN", field=field)
+        where = BROKEN.replace("内容", f"“{field}”", 1) if field else BROKEN
+        raise Refused(f"{where}。", code="E_TEXT_BROKEN", field=field)
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", value))
 
 
@@ -50,33 +52,59 @@ def clean_name(value: str, *, field: str = "姓名") -> str:
 class CleanQueryMiddleware:
     """Cleans the query string and the posted fields of every request.
 
-    What cannot be cleaned is answered with a sentence (400) before any view or
-    query sees it: PostgreSQL refuses NUL where SQLite takes it.
+    What cannot be cleaned is answered with a sentence before any view or query sees
+    it: PostgreSQL refuses NUL where SQLite takes it. A page that knows its fields by
+    their labels (``names_broken_fields``) gets them without the bad characters, with
+    their names in ``request.broken_fields``, and says it beside the field.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        request.broken_fields = set()
         try:
             if "\x00" in request.path_info:
                 raise Refused("网址里有坏字符，请从菜单重新打开。", code="E_TEXT_BROKEN")
             if "%" in request.META.get("QUERY_STRING", ""):
                 request.GET = _cleaned(request.GET)
             if request.method == "POST" and request.POST:
-                request.POST = _cleaned(request.POST)
+                request.POST = _cleaned(request.POST, broken=request.broken_fields)
         except Refused as refused:
-            return render(request, "400.html", {"sentence": refused.sentence}, status=400)
+            return _refusal(request, refused.sentence, 400)
+        except RequestDataTooBig:
+            return _refusal(
+                request, "一次填的内容太多了，最多 5 MB。粘贴的表格请存成 .xlsx 文件，用“选文件”上传。", 413
+            )
+        except TooManyFieldsSent:
+            return _refusal(request, "一次提交的格子太多了，请分几次保存。", 413)
         return self.get_response(request)
 
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.broken_fields and not getattr(view_func, "names_broken_fields", False):
+            return _refusal(request, f"{BROKEN}。", 400)
+        return None
 
-def _cleaned(values: QueryDict) -> QueryDict:
-    """The same values, cleaned; passwords are left exactly as typed."""
+
+def _refusal(request, sentence: str, status: int):
+    return render(request, "400.html", {"sentence": sentence}, status=status)
+
+
+def _cleaned(values: QueryDict, *, broken: set[str] | None = None) -> QueryDict:
+    """The same values, cleaned; passwords are left exactly as typed.
+
+    With ``broken`` a value that cannot be stored does not refuse: it loses the bad
+    characters, and its field is added there.
+    """
     changed = {}
     for key, items in values.lists():
         if "password" in key:
             continue
-        clean = [clean_text(item, field=key) for item in items]
+        sound = items
+        if broken is not None and any(_IMPOSSIBLE.search(item) for item in items):
+            broken.add(key)
+            sound = [_IMPOSSIBLE.sub("", item) for item in items]
+        clean = [clean_text(item) for item in sound]
         clean_key = clean_text(key, field="网址")
         if clean != items or clean_key != key:
             changed[key] = (clean_key, clean)

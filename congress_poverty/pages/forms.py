@@ -12,15 +12,18 @@ from django.db.models import F
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from congress_poverty import audit
 from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
+from congress_poverty.text import BROKEN
 
 from .base import Page
 from .session import kept_for
 
+_FIRST_YEAR, _YEARS_AHEAD = 1900, 50
 _DAY_FORMATS = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"]
 
 
@@ -39,10 +42,12 @@ def speak(form: forms.BaseForm) -> None:
             "required": f"请{'选' if pick else '填'}{label}",
             "invalid_choice": f"“{label}”里没有这一项，请重新选",
             "invalid_list": f"“{label}”没有选对，请重新选",
+            "invalid_pk_value": f"“{label}”没有选对，请重新选",
         }
         if isinstance(field, forms.DateField) and not isinstance(field, forms.DateTimeField):
             said["invalid"] = "请写成某一天，例如 2026-06-09"
             field.input_formats = _DAY_FORMATS
+            field.validators = [*field.validators, _of_this_age]
             if type(field.widget) is forms.DateInput:
                 field.widget = forms.DateInput(
                     format="%Y-%m-%d", attrs={**field.widget.attrs, "type": "date"}
@@ -53,6 +58,12 @@ def speak(form: forms.BaseForm) -> None:
         for code, sentence in said.items():
             if field.error_messages.get(code) == _shipped(field, code):
                 field.error_messages[code] = sentence
+
+
+def _of_this_age(day) -> None:
+    """A slip in the year (9999, 0206) is a day like any other to the database, not to a clock."""
+    if not _FIRST_YEAR <= day.year <= timezone.localdate().year + _YEARS_AHEAD:
+        raise forms.ValidationError(f"写的是 {day.year} 年，请核对年份，例如 2026-06-09", code="year")
 
 
 def _quiet_blank(field) -> None:
@@ -98,6 +109,12 @@ class FormPage(Page, abstract=True):
     saved = "已保存。"
     lead = ""  # a sentence above the form
     autosave = True
+
+    @classmethod
+    def as_view(cls, **initkwargs):
+        view = super().as_view(**initkwargs)
+        view.names_broken_fields = True
+        return view
 
     # ---- to be said by a form -------------------------------------------------
 
@@ -170,6 +187,7 @@ class FormPage(Page, abstract=True):
     def post(self, request, *args, **kwargs):
         self.load()
         form = self.get_form(request.POST, request.FILES)
+        self._name_broken_fields(form)
         if not form.is_valid():
             return self.show(status=422, form=form, base_version=request.POST.get("version", ""))
         try:
@@ -188,6 +206,13 @@ class FormPage(Page, abstract=True):
         if self.again and "again" in request.POST:
             return redirect(request.get_full_path())
         return redirect(self._next() or self.done(obj))
+
+    def _name_broken_fields(self, form) -> None:
+        """What the door took out of a field is said beside it, by the field's label."""
+        for posted in sorted(getattr(self.request, "broken_fields", ())):
+            name = next((n for n in form.fields if posted in (n, f"{n}_codes")), None)
+            label = form.fields[name].label if name else ""
+            form.add_error(name, BROKEN.replace("内容", f"“{label}”", 1) if label else BROKEN)
 
     def _next(self) -> str:
         target = self.request.GET.get("next", "")

@@ -84,8 +84,16 @@ class TestAtTheDoor:
         assert answer.status_code == 400
         assert "坏字符" in answer.content.decode()
 
-    def test_nul_in_a_field_is_a_sentence_not_an_error(self, li):
-        assert li.post("/kit/new/", {"name": "a\x00"}).status_code == 400
+    def test_nul_in_a_field_is_said_beside_it_by_its_label(self, li):
+        answer = li.post("/kit/new/", {"name": "钱一\x00", "job_title": "村委会主任"})
+        assert answer.status_code == 422
+        assert ("id_name", "“姓名”里有电脑存不下的坏字符，请删掉后重新输入") in answer.context["error_lines"]
+        assert 'value="村委会主任"' in answer.content.decode()
+
+    def test_nul_in_an_act_is_a_sentence_not_an_error(self, li):
+        answer = li.post("/kit/x/fine/", {"word": "a\x00"})
+        assert answer.status_code == 400
+        assert "坏字符" in answer.content.decode()
 
     def test_direction_marks_in_a_search_are_ignored(self, li):
         assert li.get("/kit/?q=%E2%80%AE张").context["page"].params["q"] == "张"
