@@ -124,7 +124,10 @@ class Cut:
         return self._skip(number) if number > 1 else self._first()
 
     def _edge(self, key: str):
-        return self.rows.filter(**{self.key: key}).values_list(*self.order.fields).first()
+        try:
+            return self.rows.filter(**{self.key: key}).values_list(*self.order.fields).first()
+        except ValueError:  # rows known by a number, and this is none
+            return None
 
     def _fetch(self, rows, *, backwards=False) -> list[tuple]:
         dressed = self.dress(rows.order_by(*self.order.by(backwards=backwards)))
