@@ -40,7 +40,8 @@ class SessionClockMiddleware(LoginRequiredMiddleware):
             self._tick(request)
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if request.user.is_authenticated:
+        # Also what a stranger posted (a wrong password, a form after the session's end).
+        if request.user.is_authenticated or request.method == "POST":
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

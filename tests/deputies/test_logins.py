@@ -54,7 +54,8 @@ def test_five_wrong_passwords_lock_and_the_right_one_no_longer_opens(client, acc
     settings.AXES_ENABLED = True
     for _ in range(5):
         log_in(client, "wrong")
-    assert log_in(client, "qingfeng-2468-shan").status_code == 429
+    locked = log_in(client, "qingfeng-2468-shan")
+    assert (locked.status_code, locked["Cache-Control"]) == (429, "no-store")
     assert "session.locked" in actions(everything)
     reset(username="li")
 
