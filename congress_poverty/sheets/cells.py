@@ -479,7 +479,7 @@ def _masked(number: str) -> str:
     """Enough to recognise it in the ledger; a message is kept and shown where the number is not."""
     if len(number) <= 8:
         return number[:2] + "*" * (len(number) - 2)
-    return number[:4] + "*" * (len(number) - 7) + number[-3:]
+    return number[:4] + "*" * min(len(number) - 7, 20) + number[-3:]
 
 
 def birth_of(id_number: str) -> date:

@@ -385,6 +385,7 @@ class MeasureForm(forms.ModelForm):
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["kind"].choices = words("measure", today, self.instance.kind, blank="请选")
 
     def clean_amount(self):
@@ -392,6 +393,12 @@ class MeasureForm(forms.ModelForm):
         if amount is not None and amount < 0:
             raise forms.ValidationError("资金不能是负数")
         return amount
+
+    def clean_done_on(self):
+        day = self.cleaned_data["done_on"]
+        if day and day > self.today:
+            raise forms.ValidationError("完成日期不能晚于今天；还没完成就空着")
+        return day
 
     def save(self, commit=True):
         return self.instance
