@@ -57,6 +57,22 @@ def test_a_page_is_refused_exactly_to_the_roles_that_lack_its_permission(section
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("section", by_section(GUARDED))
+def test_nothing_is_posted_by_a_role_that_lacks_the_permission(section, clients, samples):
+    wrong = []
+    for address in section:
+        url = address.url(samples)
+        for role, client in clients.items():
+            if not allowed(role, address.permission):
+                with undone():
+                    answer = client.post(url, {"reason": "试一试", "answer": "试一试"})
+                if answer.status_code not in (403, 404):
+                    wrong.append(
+                        f"{role} lacks {address.permission}, got {answer.status_code} by POST to {url}"
+                    )
+    assert not wrong, "\n".join(wrong)
+
+
 def walk(address, clients, samples):
     """What is wrong with who may open an address, in sentences."""
     url = address.url(samples)
