@@ -2,6 +2,7 @@
 
 import csv
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -109,6 +110,14 @@ def test_a_check_writes_nothing(world, visit_sheet, tmp_path):
     assert not Visit.objects.exists()
     assert not SheetImport.objects.exists()
     assert '"accepted": 5' in (tmp_path / "report.json").read_text()
+
+
+def test_a_file_with_a_password_does_not_stop_the_files_beside_it(world, tmp_path, visit_sheet):
+    protected = Path(__file__).parent.parent / "data" / "files" / "password.xlsx"
+    report = tmp_path / "report.json"
+    call_command("import_ledger", "visit", str(protected), str(visit_sheet), "--report", str(report), "-v0")
+    assert "有密码，请去掉密码再上传。" in report.read_text(encoding="utf-8")
+    assert Visit.objects.count() == 5
 
 
 def test_rows_of_another_township_are_not_taken(world, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,7 @@ from deputies.models import Person
 from tests import factories as make
 from tests.conftest import _post_client
 
+FILES = Path(__file__).parent.parent / "data" / "files"
 HEAD = ["序号", "姓名", "性别", "代表层级", "联系电话"]
 GOOD = [[1, "孙一一", "男", "县", "13800000001"], [2, "周二二", "女", "县、乡", "13800000002"]]
 
@@ -110,6 +112,16 @@ def test_a_file_that_cannot_be_read_leaves_nothing_behind(li):
     upload(li, b"x", name="台账.et")
     with reaching(make.EVERYTHING):
         assert not SheetImport.objects.exists()
+    assert not list(actions.folder().iterdir())
+
+
+def test_a_file_with_a_password_is_sent_back_and_what_was_chosen_stays(sun, world):
+    content = (FILES / "password.xlsx").read_bytes()
+    answer = upload(sun, content, kind="roster", township=world.west.code)
+    assert answer.status_code == 422
+    assert ("id_file", "“名册.xlsx”有密码，请去掉密码再上传。") in answer.context["error_lines"]
+    form = answer.context["form"]
+    assert (form["kind"].value(), form["township"].value()) == ("roster", world.west.code)
     assert not list(actions.folder().iterdir())
 
 
