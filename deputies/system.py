@@ -11,6 +11,7 @@ from celery import __version__ as celery_version
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
+from kombu.exceptions import ChannelError
 
 from congress_poverty import health
 from congress_poverty.celery import app as celery_app
@@ -26,6 +27,7 @@ CHECK_LABELS = {
 }
 JOB_LABELS = {
     "assessment.tasks.run_duties": "报告期限和催报",
+    "suggestions.tasks.lapse_unrated": "到期未评价的答复",
     "congress_poverty.tasks.clear_sessions": "清理过期登录",
 }
 
@@ -100,8 +102,10 @@ def queue_length() -> str:
     try:
         with celery_app.connection_for_read() as link:
             return f"{link.default_channel.queue_declare(queue='celery', passive=True).message_count} 个"
+    except ChannelError:
+        return "0 个"  # the queue is made with the first message
     except Exception as error:  # a status page answers whatever is broken
-        return f"问不到（{type(error).__name__}）"
+        return f"任务队列没有回应（{type(error).__name__}）"
 
 
 def open_sessions(*, at) -> int:

@@ -68,6 +68,11 @@ class Score(ScopedModel):
         return reverse("assess:detail", args=[self.code])
 
     @property
+    def rules(self) -> str:
+        """``lingbi 2026.1+1f2e3d`` as people name it: 2026.1."""
+        return self.pack_version.partition("+")[0].rpartition(" ")[2]
+
+    @property
     def is_frozen(self) -> bool:
         return self.frozen_on is not None
 
