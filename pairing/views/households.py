@@ -145,7 +145,7 @@ class FindHousehold(FindPage):
         return f"{shown_name(obj, self.request)}（{obj.village}）"
 
     def hint(self, obj) -> str:
-        return obj.code
+        return obj.status
 
 
 class HouseholdPage(DetailPage):

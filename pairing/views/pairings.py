@@ -238,6 +238,7 @@ class EndPage(ActPage):
     form_class = forms.EndForm
     title = "结束结对"
     button = "结束结对"
+    saved = "结对已结束，历史保留。"
     sentence = "结束后这一户不再计入这位代表的联系户，历史保留。"
 
     def crumbs(self):
@@ -411,6 +412,7 @@ class ApprovePage(_Decision):
     title = "同意并安排"
     form_class = forms.ApproveForm
     button = "同意并安排结对"
+    saved = "已同意并结对，代表能在自己的联系户里看到。"
     sentence = "同意后结对立即生效，代表能在自己的联系户里看到。"
 
     def form_kwargs(self):
@@ -432,6 +434,7 @@ class ReturnPage(_Decision):
     title = "退回"
     form_class = forms.ReturnForm
     button = "退回申请"
+    saved = "申请已退回，理由代表能看到。"
 
     def act(self, obj, data):
         return actions.return_application(obj, by=self.request.actor, today=self.today, **data)
@@ -441,6 +444,7 @@ class WithdrawPage(_Decision):
     permission = "pairings.apply"
     title = "撤回"
     button = "撤回申请"
+    saved = "申请已撤回。"
     sentence = "撤回后可以重新申请。"
 
     def act(self, obj, data):
