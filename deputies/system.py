@@ -28,6 +28,7 @@ CHECK_LABELS = {
 JOB_LABELS = {
     "assessment.tasks.run_duties": "报告期限和催报",
     "suggestions.tasks.lapse_unrated": "到期未评价的答复",
+    "congress_poverty.imports.tasks.expire": "清理过期的台账文件",
     "congress_poverty.tasks.clear_sessions": "清理过期登录",
 }
 

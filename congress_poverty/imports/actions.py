@@ -36,6 +36,7 @@ from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, Run
 from .ledger import SKIPPED, Scope, kinds, ledger_class, ledgers
 
 UNDO_DAYS = 7
+KEPT_DAYS = 30  # how long an import waits that nobody goes on with
 SEALED = "sealed:"
 State = SheetImport.State
 
@@ -393,6 +394,28 @@ def cancel(sheet_import: SheetImport, *, by: Actor) -> SheetImport:
     _tidy(sheet_import)
     _set_state(sheet_import, State.CANCELLED)
     return sheet_import
+
+
+def expire(*, now: datetime) -> int:
+    """Drop the files that nothing needs any more; how many.
+
+    A ledger is full of personal data and lies here as it was brought: it goes when its
+    import can no longer be undone, or when nobody has gone on with it for a month. The
+    record of the import and of each row's fate stays.
+    """
+    with reaching(EVERYTHING):
+        done = SheetImport.objects.filter(
+            state__in=(State.COMMITTED, State.UNDONE, State.CANCELLED),
+            created_at__lt=now - timedelta(days=UNDO_DAYS),
+        ).exclude(committed_at__gte=now - timedelta(days=UNDO_DAYS))
+        left = SheetImport.objects.filter(created_at__lt=now - timedelta(days=KEPT_DAYS)).exclude(
+            state__in=(State.COMMITTED, State.UNDONE, State.CANCELLED)
+        )
+        gone = [one for one in (*done, *left) if one.file_path and path_of(one).exists()]
+        for one in gone:
+            drop_file(one)
+            _tidy(one)
+    return len(gone)
 
 
 def undo_preview(sheet_import: SheetImport) -> tuple[int, int]:

@@ -94,6 +94,12 @@ def run(code: str, what: str, actor: dict) -> None:
         _tell(code, what, by)
 
 
+@shared_task
+def expire() -> None:
+    """Once a day: ledgers whose import is over and can no longer be undone."""
+    actions.expire(now=timezone.now())
+
+
 def work(code: str, what: str, *, by: Actor) -> bool:
     """Do what was asked for, unless somebody is at it or has done it; whether this call did."""
     with reaching(EVERYTHING):

@@ -90,6 +90,25 @@ def test_an_import_is_not_undone_after_a_week(world, visit_sheet):
         actions.undo(SheetImport.objects.get(), now=NOW + timedelta(days=8), by=BY)
 
 
+def test_a_ledger_is_kept_while_its_import_can_be_undone_and_no_longer(world, visit_sheet):
+    with visit_sheet.open("rb") as file:
+        one = actions.start(file, "visit", name="走访.csv", county_code="341323", township_code="", by=BY)
+    SheetImport.objects.filter(pk=one.pk).update(state="committed", created_at=NOW, committed_at=NOW)
+    assert actions.expire(now=NOW + timedelta(days=6)) == 0
+    assert actions.path_of(one).exists()
+    assert actions.expire(now=NOW + timedelta(days=8)) == 1
+    assert not actions.path_of(one).exists()
+
+
+def test_an_import_that_nobody_goes_on_with_loses_its_file_after_a_month(world, visit_sheet):
+    with visit_sheet.open("rb") as file:
+        one = actions.start(file, "visit", name="走访.csv", county_code="341323", township_code="", by=BY)
+    SheetImport.objects.filter(pk=one.pk).update(created_at=NOW)
+    assert actions.expire(now=NOW + timedelta(days=29)) == 0
+    assert actions.expire(now=NOW + timedelta(days=31)) == 1
+    assert not actions.path_of(one).exists()
+
+
 def test_a_run_that_is_stopped_leaves_nothing(world, visit_sheet, monkeypatch):
     def stop(done, total):
         raise Cancelled

@@ -18,7 +18,6 @@ from congress_poverty.refusals import Refused
 from .. import actions, tasks
 from ..ledger import kinds
 
-KEPT_DAYS = 30
 State = SheetImport.State
 STATES = {
     State.COMMITTED: ("ok", "check-circle"),

@@ -22,9 +22,9 @@ from congress_poverty.pages import (
 from congress_poverty.refusals import Refused
 
 from .. import files, tasks
+from ..actions import KEPT_DAYS
 from ..ledger import Scope, ledger_class, reading
 from .common import (
-    KEPT_DAYS,
     State,
     kind_choices,
     label_of,
