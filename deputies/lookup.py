@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from congress_poverty.refusals import Refused
+from congress_poverty.text import initials, pinyin_key
 
 from .models import County, Mandate, Person, Region
 from .policy import LEVELS, LevelWords, level_words
@@ -263,6 +264,18 @@ class People:
     def knows(self, name: str, township: int) -> bool:
         return (township, name) in self.by_name
 
+    def near(self, name: str, township: int | None = None) -> list[str]:
+        """Up to three names that one may have meant: read alike first, then written alike."""
+        known = {word for place, word in self.by_name if township in (None, place)}
+        alike = [word for word in known if _one_slip(name, word)]
+        read = {word: (pinyin_key(word), initials(word)) for word in (name, *alike)}
+        sound, letters = read[name]
+        if len(name) < 3:
+            # Of two characters one alone makes every family member alike.
+            alike = [word for word in alike if read[word][1] == letters]
+        alike.sort(key=lambda word: (read[word][0] != sound, read[word][1] != letters, read[word][0]))
+        return alike[:3]
+
     def find(
         self,
         name: str,
@@ -313,6 +326,16 @@ class People:
             code="E_AMBIGUOUS_DEPUTY",
             field=key,
         )
+
+
+def _one_slip(typed: str, known: str) -> bool:
+    """One character another one, missing, too much, or two in the wrong order."""
+    if len(typed) < 2 or typed == known:
+        return False
+    if len(typed) == len(known):
+        return sorted(typed) == sorted(known) or sum(map(str.__ne__, typed, known)) == 1
+    short, long = sorted((typed, known), key=len)
+    return len(long) - len(short) == 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
 def _level_letter(text: str) -> str:

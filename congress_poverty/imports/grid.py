@@ -91,14 +91,20 @@ class Block:
 
 @dataclass
 class Group:
-    """One wrong cell that several rows share: one decision repairs them all."""
+    """One wrong cell that several rows share: one decision repairs them all.
+
+    An unknown deputy may stand in one row only: ``near`` then holds whom one may have meant.
+    """
 
     number: int
+    kind: str
+    code: str
     label: str
     key: str
     text: str
     message: str
     rows: list[int]
+    near: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -218,11 +224,11 @@ def groups(sheet_import: SheetImport) -> list[Group]:
             which = (kind, finding["code"], key, text)
             found.setdefault(which, []).append(pk)
             says.setdefault(which, _AT.sub("", finding["message"]))
-    several = [which for which in found if len(found[which]) > 1]
+    several = [which for which in found if len(found[which]) > 1 or which[1] == "E_ORPHAN_DEPUTY"]
     # A name that nobody knows is one decision; a date that stands in many rows is usually many.
     several.sort(key=lambda which: (not _NAMES.search(which[1]), -len(found[which])))
     return [
-        Group(n, _label(_shape(which[0], None), which[2]), which[2], which[3], says[which], found[which])
+        Group(n, *which[:2], _label(_shape(which[0], None), which[2]), *which[2:], says[which], found[which])
         for n, which in enumerate(several[:8])
     ]
 

@@ -76,6 +76,11 @@ class CountyLedger(Ledger):
         self._around: tuple[int, Region | None] = (0, None)
         self._levels: dict[str, list[str]] = {}
 
+    def near(self, code: str, text: str) -> list[str]:
+        if code != "E_ORPHAN_DEPUTY":
+            return []
+        return self.people.near(text, self.bound.pk if self.bound else None)
+
     def open(self, place: Place) -> None:
         super().open(place)
         self._around = (0, None)

@@ -90,3 +90,15 @@ def test_a_name_of_another_townships_roster_is_unknown(people):
     with pytest.raises(Refused) as refused:
         people.find("李芳", 11)
     assert refused.value.code == "E_ORPHAN_DEPUTY"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("李方", ["李芳"]), ("张健国", ["张建国"]), ("王小", []), ("张国建", ["张建国"])],
+)
+def test_an_unknown_name_is_offered_those_it_may_stand_for(typed, meant):
+    people = People()
+    for number, name in enumerate(("李芳", "李强", "张建国", "赵德柱")):
+        people.add(Deputy(number, name, 1, "", ""))
+    people.add(Deputy(9, "李方正", 2, "", ""))
+    assert people.near(typed, 1) == meant

@@ -227,6 +227,18 @@ def test_one_decision_repairs_all_rows_with_the_same_wrong_cell(li):
     assert fresh(one.code).accepted == 3
 
 
+def test_an_unknown_deputy_is_who_a_clerk_says_in_all_rows(li, world):
+    make.deputy(world.east, "李芳")
+    head = ["走访时间", "走访代表", "所在村", "户主姓名", "走访内容"]
+    rows = [[f"2026-05-0{day}", "李方", "周田村", "张德福", f"第{day}次"] for day in (1, 2, 3)]
+    one = matched(li, workbook(rows, head=head, title="走访记录", sheet="走访"), kind="visit")
+    page = check_page(li, one)
+    assert (one.accepted, "就是李芳" in page) == (0, True)
+    said = {"do": "group:0:李芳", "group.0.key": "deputy", "group.0.text": "李方", "group.0.value": ""}
+    li.post(f"/imports/{one.code}/check/", said)
+    assert fresh(one.code).accepted == 3
+
+
 def test_rows_can_be_left_out_and_taken_back(li):
     one = matched(li, workbook(BAD))
     li.post(f"/imports/{one.code}/check/", {"do": "skip:0.4"})

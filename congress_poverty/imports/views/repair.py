@@ -13,7 +13,7 @@ from congress_poverty.pages import (
 from congress_poverty.refusals import Refused
 
 from .. import actions, grid, tasks
-from ..ledger import kinds
+from ..ledger import Scope, kinds, reading
 from .common import (
     OneImport,
     State,
@@ -58,11 +58,20 @@ class ImportCheck(OneImport):
                 for tab, label in grid.TABS.items()
                 if counted[tab] or tab in (grid.WRONG, grid.GOOD)
             ],
-            "groups": grid.groups(one) if self.tab == grid.WRONG else [],
+            "groups": self.groups() if self.tab == grid.WRONG else [],
             "left": left,
             "noted": one.options.get("noted", 0),
             "all_good": not left,
         }
+
+    def groups(self) -> list[grid.Group]:
+        """What one decision can repair, each with the names that may have been meant."""
+        one, found = self.object, grid.groups(self.object)
+        scope = Scope(one.county_code, self.today, one.township_code)
+        for group in found:
+            if group.code == "E_ORPHAN_DEPUTY":
+                group.near = reading(group.kind, scope).near(group.code, group.text)
+        return [group for group in found if group.count > 1 or group.near]
 
     def table(self) -> dict:
         rows = grid.rows_of(self.object, self.tab)
@@ -116,11 +125,11 @@ class ImportCheck(OneImport):
             rows = list(grid.rows_of(one, grid.TWICE).values_list("pk", flat=True))
             actions.note_left_out(one, rows, by=request.actor)
             return len(rows)
-        if words[0] in ("group", "group-skip") and len(words) == 2 and words[1].isdecimal():
-            return self.keep_group(words[0], int(words[1]))
+        if words[0] in ("group", "group-skip") and len(words) in (2, 3) and words[1].isdecimal():
+            return self.keep_group(words[0], int(words[1]), "".join(words[2:]))
         return self.keep_cells()
 
-    def keep_group(self, do: str, number: int) -> int:
+    def keep_group(self, do: str, number: int, meant: str = "") -> int:
         request, one = self.request, self.object
         named = (request.POST.get(f"group.{number}.key", ""), request.POST.get(f"group.{number}.text", ""))
         group = next((g for g in grid.groups(one) if (g.key, g.text) == named), None)
@@ -129,7 +138,7 @@ class ImportCheck(OneImport):
         if do == "group-skip":
             actions.note_left_out(one, group.rows, by=request.actor)
             return group.count
-        value = request.POST.get(f"group.{number}.value", "").strip()
+        value = meant or request.POST.get(f"group.{number}.value", "").strip()
         if not value or value == group.text:
             raise Refused(f"请先写出“{group.text}”应改成什么。")
         actions.note_repairs(one, {pk: {group.key: value} for pk in group.rows}, by=request.actor)
