@@ -44,7 +44,7 @@ def database() -> str:
         if not Pulse.objects.filter(name="readyz").exists():
             raise NotReady("写入后读不到")
         transaction.set_rollback(True)
-    return f"{connection.vendor} 可读可写"
+    return f"{connection.display_name} 可读可写"
 
 
 def migrations() -> str:
