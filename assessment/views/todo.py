@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cached_property
 
-from django.db.models import Count, Q
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from congress_poverty.calendar import WorkCalendar
 from congress_poverty.models import CalendarDay, Notice, SheetImport
-from congress_poverty.pages import Page, chip
+from congress_poverty.pages import Page, chip, deadline_chip
 from deputies import roles
+from deputies.models import County
 from pairing.models import PairingApplication
-from suggestions import flow
+from suggestions import flow, queues
 from suggestions.models import Suggestion
-from suggestions.policy import SuggestionPolicy
+from suggestions.policy import CLOCK_LABELS, SuggestionPolicy
+from suggestions.views.detail import move_url
+from suggestions.views.lists import leads_of
 from visits import figures as contacts
 from visits.views.households import span_of
 
@@ -22,10 +29,33 @@ from ..models import HalfYearReport
 from ..policy import AssessmentPolicy
 
 IMPORTS_WAITING = (SheetImport.State.UPLOADED, SheetImport.State.MAPPED, SheetImport.State.CHECKED)
+PER_PAGE = 20
+
+
+class _Counted:
+    """Rows whose number is known already, for the paginator."""
+
+    def __init__(self, rows, count: int):
+        self.rows, self.known = rows, count
+
+    def count(self) -> int:
+        return self.known
+
+    def __len__(self) -> int:
+        return self.known
+
+    def __getitem__(self, part):
+        return self.rows[part]
 
 
 def _url(name: str, query: str = "") -> str:
     return f"{reverse(name)}?{query}" if query else reverse(name)
+
+
+def _number(rows, column: str):
+    """How many rows, as a column of another question."""
+    counted = rows.order_by().values(column).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class Todo(Page):
@@ -36,11 +66,16 @@ class Todo(Page):
     template_name = "assessment/todo.html"
 
     def context(self):
-        items = [*self._reports(), *self._suggestions(), *self._applications(), *self._imports()]
+        items = [*self._reports(), *self._waiting()]
         notices = Notice.objects.filter(
             account=self.request.user, group=Notice.Group.TO_DO, read_at__isnull=True
         ).order_by("due_on", "-created_at")[:10]
-        return {"items": items, "ahead": list(self._ahead()), "notices": notices}
+        return {
+            "items": items,
+            "queues": self._queues(),
+            "ahead": list(self._ahead()),
+            "notices": notices,
+        }
 
     @staticmethod
     def _item(label: str, count: int, unit: str, url: str, icon: str, note: str = "", tone: str = "warn"):
@@ -52,11 +87,14 @@ class Todo(Page):
             "state": chip(f"{count} {unit}", tone),
         }
 
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        return CalendarDay.calendar_for(self.request.county.code)
+
     def _reports(self):
         county, today = self.request.county, self.today
         rows = HalfYearReport.objects.filter(county=county)
         if self.request.may("reports.submit"):
-            calendar = CalendarDay.calendar_for(county.code)
             waiting = Q(state=HalfYearReport.State.CHECKING)
             mine = rows.unsent().filter(draft_on__lte=today).select_related("township")
             for report in mine if self.request.may("reports.check") else mine.exclude(waiting):
@@ -65,22 +103,28 @@ class Todo(Page):
                     "label": str(report),
                     "url": report.get_absolute_url(),
                     "icon": "file-earmark-text",
-                    "note": countdown(report, calendar=calendar, today=today),
+                    "note": countdown(report, calendar=self.calendar, today=today),
                     "state": chip(report.get_state_display(), "late" if late else "warn"),
                 }
         if self.request.may("reports.accept"):
+            submitted = Q(state=HalfYearReport.State.SUBMITTED)
+            counted = (
+                rows.order_by("due_on")
+                .values_list("period")
+                .annotate(
+                    to_accept=Count("pk", filter=submitted),
+                    late=Count("pk", filter=Q(pk__in=rows.unsent().filter(due_on__lt=today).values("pk"))),
+                )
+            )
+            self.periods = list(counted)
             url = reverse("reports:list")
-            for label, found, tone in (
-                ("半年报告待接收", rows.filter(state=HalfYearReport.State.SUBMITTED), "warn"),
-                ("半年报告逾期未报", rows.unsent().filter(due_on__lt=today), "late"),
-            ):
-                periods: dict[str, int] = {}
-                for period in found.order_by("due_on").values_list("period", flat=True):
-                    periods[period] = periods.get(period, 0) + 1
-                for period, count in periods.items():
-                    yield self._item(
-                        label, count, "份", f"{url}?period={period}", "file-earmark-text", period, tone
-                    )
+            for label, place, tone in (("半年报告待接收", 1, "warn"), ("半年报告逾期未报", 2, "late")):
+                for period in self.periods:
+                    if period[place]:
+                        yield self._item(
+                            label, period[place], "份", f"{url}?period={period[0]}", "file-earmark-text",
+                            period[0], tone,
+                        )  # fmt: skip
 
     def _ahead(self):
         """What comes next, so that nobody is surprised by it: the report, answers and households."""
@@ -90,9 +134,20 @@ class Todo(Page):
                 "label": report.title,
                 "url": reverse("reports:list"),
                 "icon": "calendar-event",
-                "note": countdown(report, calendar=CalendarDay.calendar_for(county.code), today=today),
+                "note": countdown(report, calendar=self.calendar, today=today),
                 "state": chip(f"还有 {(report.due_on - today).days} 天", "quiet"),
             }
+        if not queues.level_of(self.request.post.role):
+            yield from self._answers_ahead()
+        # The county reads the coverage on its board, township by township.
+        if self.request.post.role == roles.COUNTY_STAFF:
+            return
+        if count := contacts.households_not_visited(county, span_of("half", today)).count():
+            url = _url("visits:households", "unvisited=half")
+            yield self._item("联系户本半年还没走访", count, "户", url, "house-heart", tone="quiet")
+
+    def _answers_ahead(self):
+        county, today = self.request.county, self.today
         rows = Suggestion.objects.exclude(state=flow.State.DRAFT)
         until = today + timedelta(days=county.policy(SuggestionPolicy).due_soon_days)
         counts = rows.aggregate(
@@ -108,17 +163,20 @@ class Todo(Page):
             if counts[name]:
                 url = _url("suggestions:list", query)
                 yield self._item(label, counts[name], "件", url, "chat-square-text", tone=tone)
-        if count := contacts.households_not_visited(county, span_of("half", today)).count():
-            url = _url("visits:households", "unvisited=half")
-            yield self._item("联系户本半年还没走访", count, "户", url, "house-heart", tone="quiet")
 
     def _next_report(self) -> HalfYearReport | None:
         """The report of the running period while nobody is asked for it yet."""
         county, today = self.request.county, self.today
         periods = county.policy(AssessmentPolicy).periods(today, date(today.year + 1, 12, 31))
-        if not periods or HalfYearReport.objects.filter(county=county, period=periods[0].code).exists():
+        if not periods:
             return None
-        calendar, due_on = CalendarDay.calendar_for(county.code), periods[0].until
+        # Whoever accepts reports has just counted them by period.
+        known = getattr(self, "periods", None)
+        if known is None:
+            known = HalfYearReport.objects.filter(county=county, period=periods[0].code).values_list("period")
+        if any(period[0] == periods[0].code for period in known):
+            return None
+        calendar, due_on = self.calendar, periods[0].until
         return HalfYearReport(
             title=f"{periods[0].title}情况报告",
             due_on=due_on,
@@ -126,48 +184,64 @@ class Todo(Page):
             estimated=not calendar.is_published(due_on.year),
         )
 
-    def _suggestions(self):
-        role = self.request.post.role
+    def _queues(self) -> dict:
+        """The suggestions that wait for this body's decision: a tab a queue, the rows of the chosen one."""
+        level = queues.level_of(self.request.post.role)
+        if level is None:
+            return {}
         county = self.request.county
-        if role == roles.COUNTY_STAFF:
-            rows = Suggestion.objects.filter(county=county, handled_at=Suggestion.Level.COUNTY)
-        elif role == roles.TOWNSHIP_CHAIR:
-            rows = Suggestion.objects.filter(county=county, handled_at=Suggestion.Level.TOWNSHIP)
-        else:
-            return
-        waiting = {
-            flow.State.SUBMITTED: "建议待登记",
-            flow.State.REGISTERED: "建议待交办",
-            flow.State.OBJECTION: "单位申请退办",
+        at = queues.At(self.today, county.policy(SuggestionPolicy))
+        rows = queues.of_office(county, level=level)
+        counts = queues.counts(rows, at)
+        filled = [queue for queue in queues.QUEUES if counts[queue.code]]
+        chosen = queues.BY_CODE.get(self.request.GET.get("tab", "")) or (filled or queues.QUEUES)[0]
+        page = Paginator(_Counted(queues.waiting(rows, chosen, at), counts[chosen.code]), PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        shown = list(page.object_list.select_related("township", "lead"))
+        units = leads_of(shown)
+        next_up = None
+        if not filled:
+            ahead = rows.filter(answer_due_on__gte=self.today)
+            next_up = ahead.select_related(None).order_by("answer_due_on").first()
+        return {
+            "tabs": [
+                (queue.label, counts[queue.code], f"?tab={queue.code}", queue == chosen)
+                for queue in queues.QUEUES
+            ],
+            "chosen": chosen,
+            "rows": [
+                {
+                    "suggestion": one,
+                    "units": "、".join(units.get(one.pk, ())),
+                    "clock": CLOCK_LABELS.get(one.next_clock, ""),
+                    "due": deadline_chip(one.next_due_on, today=self.today, soon_days=at.policy.due_soon_days)
+                    if one.next_due_on
+                    else "",
+                    "url": move_url(one, chosen.move),
+                }
+                for one in shown
+            ],
+            "page": page,
+            "next_up": next_up,
         }
-        counts = rows.aggregate(
-            late=Count("pk", filter=Q(answer_due_on__lt=self.today) & ~Q(state__in=flow.ENDED)),
-            **{state.value: Count("pk", filter=Q(state=state)) for state in waiting},
-        )
-        for state, label in waiting.items():
-            if count := counts[state.value]:
-                url = _url("suggestions:list", f"state={state.value}")
-                yield self._item(label, count, "件", url, "chat-square-text")
-        if counts["late"]:
-            url = reverse("board_rows", args=["overdue"])
-            yield self._item("建议逾期未答复", counts["late"], "件", url, "exclamation-triangle", tone="late")
 
-    def _applications(self):
-        if not self.request.may("pairings.approve"):
-            return
-        count = PairingApplication.objects.filter(
-            county=self.request.county, state=PairingApplication.State.SUBMITTED
-        ).count()
-        if count:
-            yield self._item(
-                "结对申请待审", count, "份", _url("pairing:applications", "state=submitted"), "people"
-            )
-
-    def _imports(self):
-        if not self.request.may("sheets.import"):
-            return
-        rows = SheetImport.objects.filter(
-            county_code=self.request.county.code, state__in=IMPORTS_WAITING, account_id=self.request.user.pk
+    def _waiting(self):
+        """Applications to decide on and ledgers not finished, counted with one question."""
+        applications = PairingApplication.objects.filter(state=PairingApplication.State.SUBMITTED)
+        ledgers = SheetImport.objects.filter(state__in=IMPORTS_WAITING, account_id=self.request.user.pk)
+        counts = County.objects.filter(pk=self.request.county.pk).values_list(
+            _number(applications.filter(county=OuterRef("pk")), "county"),
+            _number(ledgers.filter(county_code=OuterRef("region__code")), "county_code"),
         )
-        if count := rows.count():
-            yield self._item("台账导入没有完成", count, "份", _url("imports:list"), "arrow-down-up")
+        for (label, unit, url, icon), permission, count in zip(
+            (
+                ("结对申请待审", "份", _url("pairing:applications", "state=submitted"), "people"),
+                ("台账导入没有完成", "份", _url("imports:list"), "arrow-down-up"),
+            ),
+            ("pairings.approve", "sheets.import"),
+            counts.get(),
+            strict=True,
+        ):
+            if count and self.request.may(permission):
+                yield self._item(label, count, unit, url, icon)

@@ -188,12 +188,7 @@ class SuggestionList(ListPage):
         return links
 
     def extras(self, ids):
-        units: dict[int, list[str]] = {}
-        rows = Assignment.objects.current().filter(suggestion__in=ids, part=flow.Part.LEAD)
-        for pk, name in rows.order_by("round", "id").values_list("suggestion", "unit__name"):
-            if name not in units.setdefault(pk, []):
-                units[pk].append(name)
-        return {"@units": units}
+        return {"@units": leads_of(ids)}
 
     def export_header(self):
         """A file holds the whole ledger, so that it imports again."""
@@ -213,6 +208,16 @@ class SuggestionList(ListPage):
             "还没有提过建议。走访时听到的事，可以直接变成建议。",
             (Button("提建议", "suggestions:new", "suggestions.raise"),),
         )
+
+
+def leads_of(suggestions) -> dict[int, list[str]]:
+    """The names of the units that lead each of them, now or in an earlier round."""
+    units: dict[int, list[str]] = {}
+    rows = Assignment.objects.current().filter(suggestion__in=suggestions, part=flow.Part.LEAD)
+    for pk, name in rows.order_by("round", "id").values_list("suggestion", "unit__name"):
+        if name not in units.setdefault(pk, []):
+            units[pk].append(name)
+    return units
 
 
 class FindUnit(FindPage):
