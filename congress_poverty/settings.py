@@ -228,6 +228,7 @@ elif CELERY_BROKER_URL.startswith("filesystem"):
 CELERY_BEAT_SCHEDULE = {
     "duties": {"task": "assessment.tasks.run_duties", "schedule": 3600.0},
     "unrated": {"task": "suggestions.tasks.lapse_unrated", "schedule": 3600.0},
+    "reminders": {"task": "suggestions.tasks.remind", "schedule": 1800.0},
     "clocks": {"task": "suggestions.tasks.recompute_clocks", "schedule": 24 * 3600.0},
     "ledgers": {"task": "congress_poverty.imports.tasks.expire", "schedule": 24 * 3600.0},
     "sessions": {"task": "congress_poverty.tasks.clear_sessions", "schedule": 24 * 3600.0},

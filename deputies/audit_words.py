@@ -127,6 +127,7 @@ ACTIONS = {
     "suggestions.mark_key": "列为重点督办",
     "suggestions.escalate": "升级处理",
     "suggestions.escalate_late": "逾期升级处理",
+    "suggestions.remind": "发送期限提醒",
     "suggestions.remark": "补记建议",
     "suggestions.conclude": "登记升级结果",
     "suggestions.withdraw": "撤回建议",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.db.models import Q
 
@@ -48,10 +49,10 @@ def tell_about(
     for audience in move.tells:
         ask = ASKS.get((move.key, audience))
         words = ask.format(lead=suggestion.lead.name) if ask else move.done
-        only = assignment if move.key in ("urge", "uphold") else None
+        only = {"only": assignment} if audience == "units" and move.key in _OF_ONE_UNIT else {}
         text = f"{name}：{words}" + (f"，{due_on.month}月{due_on.day}日到期" if ask and due_on else "")
         tell(
-            set(_AUDIENCES[audience](suggestion, on, only)) - {by.account_id},
+            set(_AUDIENCES[audience](suggestion, on, **only)) - {by.account_id},
             key=f"suggestion:{suggestion.code}:{move.key}:{suggestion.version}",
             text=text,
             url=suggestion.get_absolute_url(),
@@ -63,11 +64,11 @@ def tell_about(
 def tell_moved(clock: Clock, *, was: date, on: date) -> None:
     """Write to those who work by the clock, and to the office, that its day is another one now."""
     suggestion, day = clock.suggestion, clock.effective_on
-    who = set(_office(suggestion, on, None))
+    who = set(office_of(suggestion, on))
     if clock.assignment:
-        who.update(_units(suggestion, on, clock.assignment))
+        who.update(units_of(suggestion, on, only=clock.assignment))
     elif clock.name in ("feedback", "promise_feedback"):
-        who.update(_deputies(suggestion, on, None))
+        who.update(deputies_of(suggestion, on))
     tell(
         who,
         key=f"suggestion:{suggestion.code}:moved:{clock.pk}:{day}",
@@ -89,11 +90,12 @@ def settle_asks(suggestion: Suggestion, *, by: Actor, on: date, changed: bool) -
         asks = asks.filter(account=by.account_id)
     elif suggestion.state not in (*flow.ENDED, flow.State.REHANDLING):
         rating = Q(key__contains=":deliver:") & ~Q(account=by.account_id)
-        asks = asks.exclude(rating).exclude(account__in=list(_co_proposers(suggestion, on, None)))
+        asks = asks.exclude(rating).exclude(account__in=list(co_proposers_of(suggestion, on)))
     settle(asks)
 
 
-def _office(suggestion, on, only):
+def office_of(suggestion, on):
+    """Accounts of the body that hands over: the county's committee or the township's presidium."""
     held = Post.objects.held(on).filter(county=suggestion.county_id)
     if suggestion.handled_at == Suggestion.Level.TOWNSHIP:
         held = held.filter(role__in=(TOWNSHIP_CHAIR, TOWNSHIP_CLERK), townships=suggestion.township_id)
@@ -102,50 +104,53 @@ def _office(suggestion, on, only):
     return held.values_list("account", flat=True)
 
 
-def _deputies(suggestion, on, only):
-    people = SuggestionProposer.objects.filter(
-        suggestion=suggestion, answer=SuggestionProposer.Answer.CONFIRMED
-    ).values_list("person", flat=True)
-    return Account.objects.filter(person__in=list(people)).values_list("pk", flat=True)
+def _proposing(suggestion, answer, *, unrated=False):
+    rows = SuggestionProposer.objects.filter(suggestion=suggestion, answer=answer)
+    if unrated:
+        rows = rows.exclude(ratings__round=suggestion.round)
+    people = list(rows.values_list("person", flat=True))
+    return Account.objects.filter(person__in=people).values_list("pk", flat=True)
 
 
-def _co_proposers(suggestion, on, only):
-    people = SuggestionProposer.objects.filter(
-        suggestion=suggestion, answer=SuggestionProposer.Answer.ASKED
-    ).values_list("person", flat=True)
-    return Account.objects.filter(person__in=list(people)).values_list("pk", flat=True)
+def deputies_of(suggestion, on, *, unrated=False):
+    """Accounts of the proposers; with ``unrated`` of those who have not rated this round."""
+    return _proposing(suggestion, SuggestionProposer.Answer.CONFIRMED, unrated=unrated)
 
 
-def _units(suggestion, on, only, parts=(flow.Part.LEAD, flow.Part.CO)):
-    rows = Assignment.objects.filter(suggestion=suggestion, round=suggestion.round, part__in=parts)
-    ended_now = Q(ended_on=on) if suggestion.state in (*flow.ENDED, flow.State.REGISTERED) else Q(pk=None)
-    rows = rows.filter(Q(ended_on__isnull=True) | ended_now)
-    if only is not None:
-        rows = rows.filter(pk=only.pk)
-    units = list(rows.values_list("unit", flat=True))
+def co_proposers_of(suggestion, on):
+    """Accounts of those who were asked to co-sign and have not answered."""
+    return _proposing(suggestion, SuggestionProposer.Answer.ASKED)
+
+
+def units_of(suggestion, on, *, parts=(flow.Part.LEAD, flow.Part.CO), only=None, unit=None):
+    """Accounts of the units at work in this round, of ``only`` one assignment, or of one ``unit`` by id."""
+    if unit is None:
+        rows = Assignment.objects.filter(suggestion=suggestion, round=suggestion.round, part__in=parts)
+        ended_now = Q(ended_on=on) if suggestion.state in (*flow.ENDED, flow.State.REGISTERED) else Q(pk=None)
+        rows = rows.filter(Q(ended_on__isnull=True) | ended_now)
+        if only is not None:
+            rows = rows.filter(pk=only.pk)
+        units = list(rows.values_list("unit", flat=True))
+    else:
+        units = [unit]
     posts = Post.objects.held(on).filter(role=HANDLING_UNIT, unit__in=units)
     return posts.values_list("account", flat=True)
 
 
-def _lead_units(suggestion, on, only):
-    return _units(suggestion, on, only, parts=(flow.Part.LEAD,))
-
-
-def _forwarders(suggestion, on, only):
-    return _units(suggestion, on, only, parts=(flow.Part.VIA,))
-
-
-def _leaders(suggestion, on, only):
+def leaders_of(suggestion, on):
+    """Accounts of the county's leaders."""
     held = Post.objects.held(on).filter(county=suggestion.county_id, role=COUNTY_LEADER)
     return held.values_list("account", flat=True)
 
 
 _AUDIENCES = {
-    "office": _office,
-    "deputies": _deputies,
-    "co_proposers": _co_proposers,
-    "units": _units,
-    "lead_units": _lead_units,
-    "leaders": _leaders,
-    "forwarders": _forwarders,
+    "office": office_of,
+    "deputies": deputies_of,
+    "co_proposers": co_proposers_of,
+    "units": units_of,
+    "lead_units": partial(units_of, parts=(flow.Part.LEAD,)),
+    "leaders": leaders_of,
+    "forwarders": partial(units_of, parts=(flow.Part.VIA,)),
 }
+# Of these only the unit that is urged or upheld hears.
+_OF_ONE_UNIT = ("urge", "uphold")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Literal
 
 from congress_poverty.calendar import Deadline, Duration, WorkCalendar, deadline
@@ -41,6 +41,30 @@ class Satisfaction(Term):
     """Sends the suggestion back to be handled again, and asks for the reason."""
 
 
+@dataclass(frozen=True)
+class ReminderRule(Term):
+    """When a running clock is spoken of, and to whom.
+
+    ``days`` before its day (working days with ``in_working_days``) or after it, then
+    again ``every`` so many days (0 = once). ``handlers`` are whoever the clock runs for:
+    the unit, the deputies who have not rated, or the office.
+    """
+
+    when: Literal["before", "after"] = "before"
+    days: int = 0
+    in_working_days: bool = False
+    every: int = 0
+    to: tuple[Literal["handlers", "office", "leaders"], ...] = ("handlers",)
+    clocks: tuple[str, ...] = ()
+    """Only these clocks; none = all."""
+
+    def starts(self, due_on: date, calendar: WorkCalendar) -> date:
+        """The first day on which a rule that looks ahead speaks of a clock due on ``due_on``."""
+        if self.in_working_days:
+            return calendar.subtract_working_days(due_on, self.days)
+        return due_on - timedelta(days=self.days)
+
+
 @section("suggestions")
 @dataclass(frozen=True)
 class SuggestionPolicy:
@@ -57,6 +81,8 @@ class SuggestionPolicy:
     """Days before the last day from which it shows as 临期."""
     due_soon_working_days: int
     """The same for clocks counted in working days."""
+    reminders: tuple[ReminderRule, ...]
+    """From the mildest to the strongest: of several that are owed at once the last one speaks."""
     reply_codes: tuple[ReplyCode, ...]
     satisfaction: tuple[Satisfaction, ...]
     dissatisfaction_reasons: tuple[Term, ...]
@@ -93,6 +119,9 @@ class SuggestionPolicy:
     def __post_init__(self):
         if not any(step.reopens for step in self.satisfaction):
             raise ValueError("satisfaction 里没有一项是不满意（reopens = true）")
+        unknown = {name for rule in self.reminders for name in rule.clocks} - set(CLOCK_LABELS)
+        if unknown:
+            raise ValueError(f"reminders 里没有这些期限：{'、'.join(sorted(unknown))}")
         if self.escalate_after < 1:
             raise ValueError("escalate_after 至少是 1")
 

@@ -10,6 +10,7 @@ from . import handling  # noqa: F401 - registers its effects
 from .advance import advance, possible_moves
 from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
 from .intake import answer_request, raise_suggestion, same_register
+from .reminders import remind
 from .supervision import URGE_LEVELS
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "lapse_unrated",
     "possible_moves",
     "raise_suggestion",
+    "remind",
     "same_register",
 ]
