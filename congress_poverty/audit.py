@@ -23,7 +23,8 @@ class Actor:
     """Who acts: an account in a post, or the program itself.
 
     ``account_id`` is None for the program. ``label`` is what history shows,
-    e.g. 「陈立（县代表工委）」.
+    e.g. 「陈立（县代表工委）」. ``link`` is the public code of the link by which
+    somebody without an account acts.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Actor:
     role: str = ""
     county_code: str = ""
     ip: str = ""
+    link: str = ""
 
     @classmethod
     def program(cls, what: str, county_code: str = "") -> Actor:

@@ -26,7 +26,7 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import models
 from django.db.models.expressions import Expression, F
 
-KINDS = ("all", "county", "township", "unit", "deputy", "admin")
+KINDS = ("all", "county", "township", "unit", "link", "deputy", "admin")
 
 
 class ReachNotSet(RuntimeError):
@@ -38,9 +38,10 @@ class Reach:
     """Where somebody stands.
 
     ``ids`` are database ids of what the kind names: counties (``county`` and
-    ``admin``), townships, units, or the persons of a ``deputy``. ``codes`` are the
-    official codes of the same counties or townships, for tables of the ground
-    floor, which know no app. ``townships`` is the home of a deputy.
+    ``admin``), townships, units, the persons of a ``deputy``, or the one assignment
+    that a ``link`` is for. ``codes`` are the official codes of the same counties or
+    townships, for tables of the ground floor, which know no app. ``townships`` is the
+    home of a deputy.
     """
 
     kind: str

@@ -78,7 +78,8 @@ ROLES: dict[str, Role] = {
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
             "pairings.approve pairings.file_roster visits.record visits.edit visits.photo activities.edit",
-            "suggestions.raise suggestions.enter suggestions.hand_over sheets.import sheets.export",
+            "suggestions.raise suggestions.enter suggestions.hand_over suggestions.give_link",
+            "sheets.import sheets.export",
             "reports.edit reports.check reports.return reports.submit",
         ),
         "board",
@@ -93,6 +94,7 @@ ROLES: dict[str, Role] = {
             "deputies.edit groups.edit stations.edit units.edit regions.edit households.edit",
             "households.reveal pairings.edit pairings.approve pairings.override visits.edit activities.edit",
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
+            "suggestions.give_link",
             "sheets.import sheets.export reports.accept reports.return reports.chase",
             "assessment.edit county.settings links.edit",
         ),

@@ -107,6 +107,10 @@ class SuggestionPolicy:
     """办结率 counts suggestions that are closed, or already those that are answered."""
     key_minimum: int
     """重点督办 suggestions a year; 0 = not regulated."""
+    link_days: int
+    """How long a link for a unit without an account works unless the county says otherwise."""
+    link_days_after_due: int
+    """Days after the unit's last day beyond which no link may work."""
 
     clock_labels: ClassVar[dict[str, str]] = CLOCK_LABELS
 

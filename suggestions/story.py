@@ -10,12 +10,12 @@ from congress_poverty.calendar import WEEKDAYS
 from congress_poverty.models import CalendarDay
 from congress_poverty.packs import term
 from congress_poverty.pages import chip, day_words, deadline, deadline_chip
-from congress_poverty.reach import current_reach
 from deputies.roles import DEPUTY, HANDLING_UNIT
 from visits.models import Visit
 
 from . import flow
-from .actions import possible_moves
+from .actions import is_own, possible_moves
+from .actions.links import may_give
 from .models import Assignment, Clock, Rating, Reply, Step, Suggestion, SuggestionProposer, SupervisionEvent
 from .policy import CLOCK_LABELS, SuggestionPolicy
 
@@ -115,12 +115,11 @@ class Story:
         """The assignments of this round that the person may act for."""
         rows = [one for one in self.assignments if one.round == self.suggestion.round]
         if self.role == HANDLING_UNIT:
-            own = current_reach().ids
-            decides = any(one.part == flow.Part.VIA and one.unit_id in own for one in rows)
+            decides = any(one.part == flow.Part.VIA and is_own(one) for one in rows)
             rows = [
                 one
                 for one in rows
-                if one.unit_id in own or (decides and one.state == flow.UnitState.OBJECTED)
+                if is_own(one) or (decides and one.state == flow.UnitState.OBJECTED)
             ]
         return rows
 
@@ -153,8 +152,8 @@ class Story:
             running = [one for one in self.clocks if one.name == "feedback" and one.stopped_on is None]
             return any(one.effective_on < self.today for one in running)
         if key in ("reassign", "uphold"):
-            objected = [one.unit_id for one in self.acting_for if one.state == flow.UnitState.OBJECTED]
-            return self.role != HANDLING_UNIT or any(pk not in current_reach().ids for pk in objected)
+            objected = [one for one in self.acting_for if one.state == flow.UnitState.OBJECTED]
+            return self.role != HANDLING_UNIT or not all(is_own(one) for one in objected)
         if key == "forward":
             kinds = ("government_office", "township_government")
             return self.role != HANDLING_UNIT or any(one.unit.kind in kinds for one in self.acting_for)
@@ -174,6 +173,17 @@ class Story:
     def reopens(self) -> bool:
         step = term(self.policy.satisfaction, self.suggestion.satisfaction)
         return bool(step and step.reopens)
+
+    @property
+    def gives_links(self) -> bool:
+        """Whether the person may give links to units without an account, and there is a unit at work."""
+        return bool(self.acting_for) and may_give(self.suggestion, by=self.request.actor)
+
+    def can_deliver(self, assignment: Assignment) -> bool:
+        """Whether this part's answer is complete: in writing, and in person where the county asks."""
+        reply = next((one for one in self.replies if one.assignment_id == assignment.pk), None)
+        met = not self.policy.face_to_face_required or bool(reply and reply.met_on)
+        return bool(reply and reply.written_on and met)
 
     def is_entering(self, move: flow.Move) -> bool:
         """Whether the person would enter it for somebody else (代录)."""
@@ -260,6 +270,8 @@ class Story:
         who = step.actor
         if step.on_behalf_of:
             who = f"{step.on_behalf_of}（{step.actor}代录）"
+        elif step.data.get("link"):
+            pass  # the name was only typed: history shows that it came by a link
         elif step.to_unit and HANDLING_UNIT in move.roles[flow.COUNTY] and move.key != "forward":
             who = str(step.to_unit)  # the unit's own act, whoever of it pressed the button
         elif step.to_unit and step.to_unit.name not in who and move.key != "rate":

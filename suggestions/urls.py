@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from .views.by_link import LinkHome, LinkMove, LinkName
 from .views.detail import ReplyParts, SuggestionDetail, SuggestionPrint
+from .views.links import LinkNew, LinkRevoke, Links
 from .views.lists import FindLead, FindPeer, FindUnit, SuggestionList
 from .views.moves import Cosign, MovePage
 from .views.raising import Raise
@@ -19,5 +21,11 @@ urlpatterns = [
     path("suggestions/<str:code>/print/", SuggestionPrint.as_view(), name="print"),
     path("suggestions/<str:code>/reply/", ReplyParts.as_view(), name="reply"),
     path("suggestions/<str:code>/cosign/", Cosign.as_view(), name="cosign"),
+    path("suggestions/<str:code>/links/", Links.as_view(), name="links"),
+    path("suggestions/<str:code>/links/<str:part>/new/", LinkNew.as_view(), name="link_new"),
+    path("suggestions/<str:code>/links/<str:link>/revoke/", LinkRevoke.as_view(), name="link_revoke"),
+    path("u/<str:token>/", LinkHome.as_view(), name="by_link"),
+    path("u/<str:token>/name/", LinkName.as_view(), name="by_link_name"),
+    path("u/<str:token>/<str:move>/", LinkMove.as_view(), name="by_link_move"),
     path("suggestions/<str:code>/<str:move>/", MovePage.as_view(), name="move"),
 ]

@@ -37,7 +37,8 @@ from pairing.models import (
     PairingApplication,
     RosterFiling,
 )
-from suggestions.models import Suggestion, SuggestionProposer
+from suggestions.models import Assignment, Suggestion, SuggestionProposer, UnitLink
+from suggestions.models.access import token_hash
 from visits.models import Activity, Attendance, Visit, VisitDeputy, VisitPhoto
 
 _numbers = itertools.count(1)
@@ -300,6 +301,17 @@ def suggestion(lead: Person, co_proposers=(), **fields) -> Suggestion:
                 order=n,
             )
         return made
+
+
+def unit_link(suggestion: Suggestion, unit: Unit, token="a-link", **fields) -> UnitLink:
+    """A link for a unit's part in a suggestion, as if it had been handed over."""
+    with reaching(EVERYTHING):
+        part = Assignment.objects.create(suggestion=suggestion, unit=unit, assigned_on=date(2026, 3, 4))
+        fields = {"scopes": ["sign"], "given_to": "办公室", "made_on": date(2026, 3, 4), **fields}
+        fields = {"expires_on": date(2026, 4, 3), "made_by": "孙", **fields}
+        return UnitLink.objects.create(
+            suggestion=suggestion, assignment=part, token_hash=token_hash(token), **fields
+        )
 
 
 def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearReport:

@@ -15,6 +15,7 @@ const needs = [
   ["[data-suggest]", "./suggest.js"],
   ["[data-poll]", "./poll.js"],
   ["[data-print]", "./print.js"],
+  ["[data-copy]", "./copy.js"],
 ];
 for (const [selector, module] of needs) {
   if (document.querySelector(selector)) import(module);

@@ -7,7 +7,7 @@ PostgreSQL: the row is written only if its version is still the one that was che
 """
 
 from . import handling  # noqa: F401 - registers its effects
-from .advance import advance, possible_moves
+from .advance import advance, is_own, possible_moves
 from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
 from .intake import answer_request, raise_suggestion, same_register
 from .reminders import remind
@@ -18,6 +18,7 @@ __all__ = [
     "URGE_LEVELS",
     "advance",
     "answer_request",
+    "is_own",
     "lapse_unrated",
     "possible_moves",
     "raise_suggestion",

@@ -105,8 +105,8 @@ def _fits(move: flow.Move, one: Assignment, round: int) -> bool:
 def _assignment_for(act: Act) -> Assignment | None:
     rows = list(act.current().select_related("unit"))
     reach = current_reach()
-    if reach.kind == "unit" and not act.move.by_forwarder:
-        rows = [one for one in rows if one.unit_id in reach.ids]
+    if reach.kind in ("unit", "link") and not act.move.by_forwarder:
+        rows = [one for one in rows if is_own(one)]
     fitting = [one for one in rows if _fits(act.move, one, act.suggestion.round)]
     if len(fitting) > 1:
         leads = [one for one in fitting if one.part == Part.LEAD]
@@ -117,13 +117,19 @@ def _assignment_for(act: Act) -> Assignment | None:
         return fitting[0]
     if rows:
         return rows[0]
-    if reach.kind == "unit":
+    if reach.kind in ("unit", "link"):
         raise Refused("这件建议没有交给您单位办理。")
     return None
 
 
+def is_own(one: Assignment) -> bool:
+    """Whether the assignment is the unit's own, or the one that a link is for."""
+    reach = current_reach()
+    return {"unit": one.unit_id, "link": one.pk}.get(reach.kind) in reach.ids
+
+
 def _own_unit_only(act: Act) -> None:
-    one, reach = act.assignment, current_reach()
+    one = act.assignment
     if one is None:
         return
     if one.suggestion_id != act.suggestion.pk:
@@ -134,7 +140,7 @@ def _own_unit_only(act: Act) -> None:
         passed_on = Assignment.objects.current().filter(suggestion=act.suggestion, part=Part.VIA)
         if reach.kind != "unit" or not passed_on.filter(unit__in=reach.ids).exists():
             raise Refused(f"只有交办或转办这件建议的机关可以{act.move.label}。")
-    elif act.by.role == HANDLING_UNIT and (reach.kind != "unit" or one.unit_id not in reach.ids):
+    elif act.by.role == HANDLING_UNIT and not is_own(one):
         raise Refused(f"您只能办理交给本单位的部分，这一部分由{one.unit}承办。")
     if (
         act.by.role != HANDLING_UNIT
@@ -183,6 +189,7 @@ def _write(act: Act, from_state: str) -> None:
     if not written:
         raise Refused("刚刚有人办理了这件建议，请刷新页面再看。")
     act.changes["version"] = row.version + 1
+    by_link = {"link": act.by.link} if act.by.link else {}
     Step.objects.create(
         suggestion=row,
         assignment=act.assignment,
@@ -196,7 +203,7 @@ def _write(act: Act, from_state: str) -> None:
         to_unit=act.to_unit or (act.assignment.unit if act.assignment else None),
         detail=act.detail,
         round=row.round,
-        data=act.data,
+        data=act.data | by_link,
     )
     audit.record(
         f"suggestions.{move.key}",
@@ -208,7 +215,8 @@ def _write(act: Act, from_state: str) -> None:
             "on": act.on.isoformat(),
             "round": row.round,
         }
-        | ({"on_behalf_of": act.on_behalf_of} if act.on_behalf_of else {}),
+        | ({"on_behalf_of": act.on_behalf_of} if act.on_behalf_of else {})
+        | by_link,
     )
     for name, value in act.changes.items():
         setattr(row, name, value)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from deputies.roles import ROLES
+from deputies.roles import HANDLING_UNIT, ROLES
 
 from . import answers, handling, intake, supervision
 from .moves import ANSWER_CLOCKS, CLOCK_OF, REASON, Move, Need
@@ -65,6 +65,7 @@ __all__ = [
     "Part",
     "State",
     "UnitState",
+    "by_link",
     "check",
     "combined",
     "diagram",
@@ -95,6 +96,22 @@ def check(
         if unit_state not in move.unit_from:
             return f"这个单位现在是“{UNIT_FACES[UnitState(unit_state)].label}”，不能{move.label}。"
     return ""
+
+
+# Passing a matter on chooses among the county's units: nothing for somebody without an account.
+_NEVER_BY_LINK = ("forward",)
+
+
+def by_link(part: str) -> list[Move]:
+    """The moves that a unit makes on its own part: what a link may allow."""
+    return [
+        move
+        for move in _TABLE
+        if move.of_unit
+        and HANDLING_UNIT in move.roles[COUNTY]
+        and move.part in (None, part)
+        and move.key not in _NEVER_BY_LINK
+    ]
 
 
 def missing(key: str, given: Mapping[str, Any]) -> Need | None:

@@ -4,6 +4,7 @@ from .answers import CloseForm, MeetForm, RateForm, RehandleForm, WriteForm
 from .fields import peers, search_people, search_units
 from .handling import HandOverForm, ObjectForm, OpineForm, SignForm
 from .intake import CosignForm, DeclineForm, RaiseForm, RegisterForm, ReturnForm, SubmitForm
+from .links import LinkForm, OfficerForm
 from .moves import MoveForm, ReasonForm
 from .supervision import (
     ConcludeForm,
@@ -46,4 +47,14 @@ FORMS: dict[str, type[MoveForm]] = {
     "withdraw": ReasonForm,
 }
 
-__all__ = ["FORMS", "CosignForm", "MoveForm", "RaiseForm", "peers", "search_people", "search_units"]
+__all__ = [
+    "FORMS",
+    "CosignForm",
+    "LinkForm",
+    "MoveForm",
+    "OfficerForm",
+    "RaiseForm",
+    "peers",
+    "search_people",
+    "search_units",
+]

@@ -17,7 +17,7 @@ class Reply(ScopedModel):
     the deputy agreed in writing to do without a meeting.
     """
 
-    reach_paths = WITH_SUGGESTION
+    reach_paths = WITH_SUGGESTION | {"link": "assignment"}
 
     class Manner(models.TextChoices):
         ON_SITE = "on_site", "现场"

@@ -17,6 +17,8 @@ WITH_SUGGESTION = {
     "deputy": Via("suggestions.SuggestionProposer", row="suggestion", holder="person", at="suggestion"),
     "unit": Via("suggestions.Assignment", row="suggestion", holder="unit", open_only=True, at="suggestion"),
 }
+# Through a link one sees the suggestion of its assignment, and of the rest only what that assignment needs.
+BY_LINK = Via("suggestions.Assignment", row="suggestion", holder="id", open_only=True, at="suggestion")
 UNIT_STATE_CHOICES = [(state.value, face.label) for state, face in flow.UNIT_FACES.items()]
 PART_CHOICES = [(part.value, label) for part, label in flow.PARTS.items()]
 
@@ -34,7 +36,7 @@ class Assignment(ScopedModel):
     matter it is where several units each answer for theirs (分办).
     """
 
-    reach_paths = WITH_SUGGESTION
+    reach_paths = WITH_SUGGESTION | {"link": BY_LINK}
 
     code = CodeField()
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="assignments")
@@ -77,7 +79,7 @@ class Assignment(ScopedModel):
 class Step(ScopedModel):
     """One thing that happened: written by ``advance`` and by the ledger's import, never changed."""
 
-    reach_paths = WITH_SUGGESTION
+    reach_paths = WITH_SUGGESTION | {"link": "assignment"}
 
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="steps")
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="steps")
@@ -126,7 +128,7 @@ class Clock(ScopedModel):
     it ends.
     """
 
-    reach_paths = WITH_SUGGESTION
+    reach_paths = WITH_SUGGESTION | {"link": "assignment"}
 
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="clocks")
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="clocks")

@@ -73,6 +73,7 @@ class Suggestion(ScopedModel):
         "township": "township",
         "deputy": Via("suggestions.SuggestionProposer", row="suggestion", holder="person"),
         "unit": Via("suggestions.Assignment", row="suggestion", holder="unit", open_only=True),
+        "link": Via("suggestions.Assignment", row="suggestion", holder="id", open_only=True),
     }
 
     class RaisedIn(models.TextChoices):
@@ -230,6 +231,7 @@ class SuggestionProposer(ScopedModel):
         "unit": Via(
             "suggestions.Assignment", row="suggestion", holder="unit", open_only=True, at="suggestion"
         ),
+        "link": Via("suggestions.Assignment", row="suggestion", holder="id", open_only=True, at="suggestion"),
     }
 
     class Role(models.TextChoices):

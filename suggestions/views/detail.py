@@ -82,6 +82,9 @@ class SuggestionDetail(SuggestionPage):
         shown.sort(key=lambda pair: order.get(pair[0], 99))
         if shown and shown[0][0] in order:
             shown[0] = (shown[0][0], replace(shown[0][1], main=True))
+        if story.gives_links:
+            url = reverse("suggestions:links", args=[self.object.code])
+            more.append(("links", Button("给单位发链接", url, icon="link-45deg")))
         print_url = reverse("suggestions:print", args=[self.object.code])
         visible = [button for _key, button in shown[:4]]
         hidden = [button for _key, button in [*shown[4:], *more]]
@@ -188,7 +191,7 @@ class ReplyParts(SuggestionPage):
         add("meet", "见面沟通", *(done if met else todo), note, "people")
         note = f"{reply.doc_no} {reply.result_code}类" if written else "文号、签发人、结果类别和摘要"
         add("write", "书面答复", *(done if written else todo), note, "file-earmark-check")
-        ready = written and (met or not story.policy.face_to_face_required)
+        ready = story.can_deliver(lead)
         people = sum(one.answer == SuggestionProposer.Answer.CONFIRMED for one in story.proposers)
         state = ("可以送达", "blue") if ready else ("锁定", "quiet")
         if lead.state == flow.UnitState.REPLIED:

@@ -106,14 +106,8 @@ class MovePage(ActPage):
     def get_initial(self):
         if self.move.key == "register":
             return {"number": next_number(self.object, self.today.year)}
-        if self.move.key in ("write", "meet") and self.fitting:
-            reply = next((one for one in self.story.replies if one.assignment_id == self.fitting[0].pk), None)
-            if reply:
-                return {
-                    name: value
-                    for name in self.form_class.base_fields
-                    if (value := getattr(reply, name, None)) not in (None, "")
-                }
+        if self.fitting:
+            return kept_reply(self.story, self.fitting[0], self.form_class)
         return {}
 
     def get_form(self, data=None, files=None):
@@ -248,6 +242,18 @@ class Cosign(ActPage):
         own = get_object_or_404(SuggestionProposer, suggestion=obj, person=self.request.user.person_id)
         actions.answer_request(own, agrees=data["agrees"] == "yes", by=self.request.actor, on=self.today)
         return obj
+
+
+def kept_reply(story: Story, assignment: Assignment, form_class) -> dict:
+    """What a part of the answer already says, for its form to begin with."""
+    if form_class not in (FORMS["write"], FORMS["meet"]):
+        return {}
+    reply = next((one for one in story.replies if one.assignment_id == assignment.pk), None)
+    return {
+        name: value
+        for name in form_class.base_fields
+        if (value := getattr(reply, name, None)) not in (None, "")
+    }
 
 
 def crumbs_to(suggestion: Suggestion) -> list[tuple[str, str]]:

@@ -23,6 +23,9 @@ OPEN = {
     "healthz": "a probe asks whether the process is up",
     "readyz": "a probe asks whether it can work; details only to the machine itself",
     "login": "the door",
+    "suggestions:by_link": "whoever holds a link has no account; the link itself is the key",
+    "suggestions:by_link_name": "the same",
+    "suggestions:by_link_move": "the same",
     "logout": "ends whatever session there is; a stranger has none",
 }
 
@@ -111,6 +114,7 @@ def samples(world) -> dict[tuple[str, str], object]:
     post = make.post(somebody, "township_clerk", world.county, [world.east])
     household = world.zhang_household
     visit = make.visit(world.wang, household)
+    unit_link = make.unit_link(make.suggestion(world.wang), world.unit)
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
@@ -149,7 +153,9 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("visits:photo", "code"): make.photo(visit).code,
         ("visits:remove_photo", "code"): make.photo(visit).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
-        ("suggestions", "code"): make.suggestion(world.wang).code,
+        ("suggestions", "code"): unit_link.suggestion.code,
+        ("suggestions", "part"): unit_link.assignment.code,
+        ("suggestions", "link"): unit_link.code,
         ("suggestions:move", "move"): "withdraw",
         ("reports", "code"): make.half_year_report(world.east).code,
         ("reports", "period"): "2026H1",

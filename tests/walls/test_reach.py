@@ -43,7 +43,7 @@ def test_a_query_without_a_reach_raises(db, model):
 
 
 @pytest.mark.parametrize("model", scoped_models(), ids=lambda m: m._meta.label)
-@pytest.mark.parametrize("kind", ["county", "township", "unit", "deputy", "admin"])
+@pytest.mark.parametrize("kind", ["county", "township", "unit", "link", "deputy", "admin"])
 def test_every_kind_of_reach_gives_sql_that_runs(db, model, kind):
     with reaching(Reach(kind, (1, 2), ("341323",), (3,))):
         assert model.objects.count() == 0
