@@ -119,6 +119,18 @@ class MovePage(ActPage):
         entering = self.story.is_entering(self.move)
         return f"{'代录：' if entering else ''}{self.move.label}"
 
+    def entering_line(self) -> str:
+        """For whom it is entered and from which paper; '' when it is the person's own act."""
+        if not self.story.is_entering(self.move):
+            return ""
+        if self.move.of_unit:
+            whom = str(self.fitting[0].unit) if len(self.fitting) == 1 else "下面选定的单位"
+            paper = "该单位盖章的纸件"
+        else:
+            whom = "下面选定的代表" if self.move.key == "rate" else str(self.object.lead)
+            paper = "本人签名的纸件或电话记录"
+        return f"代{whom}录入：请照{paper}填写，原件归入案卷。历史里留下两个名字。"
+
     def crumbs(self):
         return [
             ("代表建议", reverse("suggestions:list")),

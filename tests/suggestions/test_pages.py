@@ -45,6 +45,15 @@ def test_the_county_lists_every_suggestion_with_its_state_and_unit(sun, road, wa
     assert "县水利局" in html
 
 
+def test_who_enters_for_a_unit_or_a_deputy_reads_for_whom_and_from_which_paper(sun, qian, road, walk):
+    walk(road, "hand_over")
+    url = reverse("suggestions:move", args=[road.code, "sign"])
+    assert "代县水利局录入：请照该单位盖章的纸件填写" in sun.get(url).content.decode()
+    assert "录入：" not in qian.get(url).content.decode()
+    url = reverse("suggestions:move", args=[road.code, "withdraw"])
+    assert "代王代表录入：请照本人签名的纸件" in sun.get(url).content.decode()
+
+
 def test_a_neighbouring_township_lists_and_opens_nothing(zhao, road, walk):
     walk(road, "hand_over")
     assert road.title not in zhao.get("/suggestions/").content.decode()
