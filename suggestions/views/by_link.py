@@ -128,7 +128,7 @@ class LinkHome(LinkPage):
 
     def _part(self, move: flow.Move) -> dict:
         one = self.link.assignment
-        url, note, state = "", "", chip("还不能办", "quiet")
+        url, note, state = "", "", chip("现在不能办", "quiet")
         if made := self.uses.get(move.key):
             made_on = timezone.localtime(made.at).date()
             state, note = chip("已办", "ok", "check"), f"{day_words(made_on, self.today)} {made.who}"
@@ -170,7 +170,9 @@ class LinkName(LinkPage):
     saved = ""
 
     def get_sentence(self):
-        return f"这是{self.object.county}人大请{self.link.assignment.unit}办理一件代表建议的链接。"
+        row = self.object
+        place = row.township if row.handled_at == flow.TOWNSHIP else row.county
+        return f"这是{place}人大请{self.link.assignment.unit}办理一件代表建议的链接。"
 
     def get_initial(self):
         return {"officer": self.link.officer}

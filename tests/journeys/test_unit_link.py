@@ -69,8 +69,7 @@ def test_a_unit_answers_on_a_phone_without_an_account_and_without_scripts(
 
 
 def open_part(page, name):
-    fits(page)
-    page.get_by_role("link", name=name).click()
+    press(page, page.get_by_role("link", name=name))
 
 
 def act(page, name, **fields):
@@ -79,11 +78,12 @@ def act(page, name, **fields):
 
 
 def fill(page, button, **fields):
-    fits(page)
     for label, value in fields.items():
         page.get_by_label(label).fill(value)
-    page.get_by_role("button", name=button, exact=True).click()
+    press(page, page.get_by_role("button", name=button, exact=True))
 
 
-def fits(page):
+def press(page, target):
+    target.wait_for()  # the page has arrived
     assert page.evaluate(WIDER) <= 0, f"{page.url} is wider than the phone"
+    target.click()
