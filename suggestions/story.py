@@ -116,11 +116,7 @@ class Story:
         rows = [one for one in self.assignments if one.round == self.suggestion.round]
         if self.role == HANDLING_UNIT:
             decides = any(one.part == flow.Part.VIA and is_own(one) for one in rows)
-            rows = [
-                one
-                for one in rows
-                if is_own(one) or (decides and one.state == flow.UnitState.OBJECTED)
-            ]
+            rows = [one for one in rows if is_own(one) or (decides and one.state == flow.UnitState.OBJECTED)]
         return rows
 
     # ---- what can be done now -------------------------------------------------

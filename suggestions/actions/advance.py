@@ -137,6 +137,7 @@ def _own_unit_only(act: Act) -> None:
     if one.ended_on is not None or one.round != act.suggestion.round:
         raise Refused(f"{one.unit}已不承办这件建议。")
     if act.by.role == HANDLING_UNIT and act.move.by_forwarder:
+        reach = current_reach()
         passed_on = Assignment.objects.current().filter(suggestion=act.suggestion, part=Part.VIA)
         if reach.kind != "unit" or not passed_on.filter(unit__in=reach.ids).exists():
             raise Refused(f"只有交办或转办这件建议的机关可以{act.move.label}。")

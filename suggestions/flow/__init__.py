@@ -110,6 +110,7 @@ def by_link(part: str) -> list[Move]:
         if move.of_unit
         and HANDLING_UNIT in move.roles[COUNTY]
         and move.part in (None, part)
+        and not move.by_forwarder
         and move.key not in _NEVER_BY_LINK
     ]
 
