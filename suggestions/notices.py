@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 
 from congress_poverty.audit import Actor
 from congress_poverty.models import Notice
 from congress_poverty.notices import open_asks, settle, tell
-from deputies.models import Account, Post
+from deputies.models import Account, Post, Unit
 from deputies.roles import COUNTY_LEADER, COUNTY_STAFF, HANDLING_UNIT, TOWNSHIP_CHAIR, TOWNSHIP_CLERK
 
 from . import flow
@@ -29,6 +30,7 @@ ASKS = {
     ("deliver", "deputies"): "承办单位已答复，请评价",
     ("rehandle", "units"): "代表不满意，请重新办理",
     ("urge", "units"): "催办",
+    ("urge", "leaders"): "承办单位没有按期答复，请过问",
 }
 
 
@@ -57,6 +59,23 @@ def tell_about(
             group=Notice.Group.TO_DO if ask else Notice.Group.FOR_INFO,
             due_on=due_on if ask else None,
         )
+
+
+def tell_units(unit: Unit, suggestions: list[Suggestion], *, words: str, by: Actor, on: date) -> None:
+    """One line for a unit about several suggestions at once."""
+    first = suggestions[0]
+    dues = [one.answer_due_on for one in suggestions if one.answer_due_on]
+    about = first.number or first.title
+    if len(suggestions) > 1:
+        about = f"{about}等 {len(suggestions)} 件"
+    tell(
+        set(_posts_of([unit.pk], on)) - {by.account_id},
+        key=f"urge:{unit.code}:{on}:{first.code}:{first.version}",
+        text=f"{about}：{words}",
+        url=reverse("suggestions:list") if len(suggestions) > 1 else first.get_absolute_url(),
+        group=Notice.Group.TO_DO,
+        due_on=min(dues, default=None),
+    )
 
 
 def settle_asks(suggestion: Suggestion, *, by: Actor, on: date, changed: bool) -> None:
@@ -104,6 +123,10 @@ def _units(suggestion, on, only, parts=(flow.Part.LEAD, flow.Part.CO)):
     if only is not None:
         rows = rows.filter(pk=only.pk)
     units = list(rows.values_list("unit", flat=True))
+    return _posts_of(units, on)
+
+
+def _posts_of(units, on):
     posts = Post.objects.held(on).filter(role=HANDLING_UNIT, unit__in=units)
     return posts.values_list("account", flat=True)
 

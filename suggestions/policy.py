@@ -83,6 +83,13 @@ class Satisfaction(Term):
     """Sends the suggestion back to be handled again, and asks for the reason."""
 
 
+@dataclass(frozen=True)
+class Escalation(Term):
+    """A way to go further when units do not move, and what the law asks for it."""
+
+    condition: str = ""
+
+
 @section("suggestions")
 @dataclass(frozen=True)
 class SuggestionPolicy:
@@ -111,7 +118,15 @@ class SuggestionPolicy:
     """Whether deputies may still withdraw what has been handed over."""
     escalate_after: int
     """Dissatisfied ratings of one suggestion after which it goes to 约见、评议或询问."""
-    escalations: tuple[Term, ...]
+    escalations: tuple[Escalation, ...]
+    supervision_methods: tuple[Term, ...]
+    """How somebody watches over the handling: a meeting, a look on the spot."""
+    urge_number: str
+    """The number of a 催办函; ``{place}``, ``{year}`` and ``{serial}`` are filled in."""
+    key_criteria: tuple[Term, ...]
+    """Why a suggestion may be decided a key one."""
+    appraisal_team: int
+    """Members that a review of a unit's handling has at least; 0 = not regulated."""
     unrated_in_denominator: bool
     """Whether a rating that never came counts against the satisfaction rate."""
     completed_means: Literal["closed", "replied"]
@@ -126,6 +141,8 @@ class SuggestionPolicy:
             raise ValueError("satisfaction 里没有一项是不满意（reopens = true）")
         if self.escalate_after < 1:
             raise ValueError("escalate_after 至少是 1")
+        if "{serial}" not in self.urge_number:
+            raise ValueError("urge_number 里没有 {serial}，催办函的编号会重复")
 
     def clocks_for(self, level: str) -> Clocks:
         """Clocks for a suggestion handled at ``level``; above the county the county's count."""

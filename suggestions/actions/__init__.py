@@ -10,15 +10,19 @@ from . import handling  # noqa: F401 - registers its effects
 from .advance import advance, possible_moves
 from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
 from .intake import answer_request, raise_suggestion, same_register
-from .supervision import URGE_LEVELS
+from .supervision import URGE_LEVELS, decide_key, term_label, to_urge, urge_many
 
 __all__ = [
     "RATING_MAY_CHANGE_FOR",
     "URGE_LEVELS",
     "advance",
     "answer_request",
+    "decide_key",
     "lapse_unrated",
     "possible_moves",
     "raise_suggestion",
     "same_register",
+    "term_label",
+    "to_urge",
+    "urge_many",
 ]

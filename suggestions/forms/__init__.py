@@ -5,7 +5,20 @@ from .fields import peers, search_people, search_units
 from .handling import HandOverForm, ObjectForm, OpineForm, SignForm
 from .intake import CosignForm, DeclineForm, RaiseForm, RegisterForm, ReturnForm, SubmitForm
 from .moves import MoveForm, ReasonForm
-from .supervision import ConcludeForm, EscalateForm, KeyForm, LookBackForm, SuperviseForm, UrgeForm
+from .supervision import (
+    AddSupervisorForm,
+    AppraisalForm,
+    ConcludeForm,
+    EndSupervisorForm,
+    EscalateForm,
+    KeyDecisionForm,
+    KeyForm,
+    LookBackForm,
+    PickForDecisionForm,
+    SuperviseForm,
+    UrgeForm,
+    UrgeManyForm,
+)
 
 FORMS: dict[str, type[MoveForm]] = {
     "return": ReturnForm,
@@ -31,10 +44,25 @@ FORMS: dict[str, type[MoveForm]] = {
     "urge": UrgeForm,
     "supervise": SuperviseForm,
     "mark_key": KeyForm,
+    "unmark_key": ReasonForm,
+    "add_supervisor": AddSupervisorForm,
+    "end_supervisor": EndSupervisorForm,
     "escalate": EscalateForm,
     "escalate_late": EscalateForm,
     "conclude": ConcludeForm,
     "withdraw": ReasonForm,
 }
 
-__all__ = ["FORMS", "CosignForm", "MoveForm", "RaiseForm", "peers", "search_people", "search_units"]
+__all__ = [
+    "FORMS",
+    "AppraisalForm",
+    "CosignForm",
+    "KeyDecisionForm",
+    "MoveForm",
+    "PickForDecisionForm",
+    "RaiseForm",
+    "UrgeManyForm",
+    "peers",
+    "search_people",
+    "search_units",
+]
