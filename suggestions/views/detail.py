@@ -12,13 +12,16 @@ from congress_poverty.pages import Button, DetailPage, chip, day_words
 from deputies.roles import COUNTY_LEADER, DEPUTY, HANDLING_UNIT
 
 from .. import flow
-from ..models import Assignment, Suggestion, SuggestionProposer
+from ..models import Assignment, Suggestion, SuggestionProposer, UrgeLetter
 from ..story import REPLY_PARTS, TONES, Story
 
 # The main button is the first of these that the person can press now.
 MAIN = (
     "register", "hand_over", "reassign", "sign", "rate", "resubmit", "rehandle", "close", "urge", "look_back",
 )  # fmt: skip
+
+# These stand behind 更多.
+SELDOM = ("withdraw", "take_back", "forward", "unmark_key", "add_supervisor", "end_supervisor")
 
 
 class SuggestionPage(DetailPage, abstract=True):
@@ -67,9 +70,7 @@ class SuggestionDetail(SuggestionPage):
                 continue
             label = f"代录：{move.label}" if entering else move.label
             button = Button(label, move_url(self.object, move.key), icon=move.icon)
-            (more if entering or move.key in ("withdraw", "take_back", "forward") else shown).append(
-                (move.key, button)
-            )
+            (more if entering or move.key in SELDOM else shown).append((move.key, button))
         if any(move.key in REPLY_PARTS and not story.is_entering(move) for move in story.moves):
             url = reverse("suggestions:reply", args=[self.object.code])
             shown.insert(0, ("reply", Button("答复", url, icon="reply")))
@@ -93,9 +94,24 @@ class SuggestionDetail(SuggestionPage):
             "more_buttons": self._buttons[1],
             "can_supervise": any(move.key == "supervise" for move in story.moves),
             "supervise_url": move_url(self.object, "supervise"),
+            **self._supervision(),
             "units": self._units(),
             "visit": story.source_visit(),
             "today": self.today,
+        }
+
+    def _supervision(self):
+        """Who watches over it, what was done about it, and the letters that were sent."""
+        story, row = self.story, self.object
+        open_moves = {move.key for move in story.moves}
+        letters = UrgeLetter.objects.filter(assignments__in=[one.pk for one in story.assignments])
+        return {
+            "escalations": story.events(escalation=True),
+            "supervised": story.events(escalation=False),
+            "letters": letters.select_related("unit").distinct(),
+            "may_set_supervisors": "add_supervisor" in open_moves,
+            "add_supervisor_url": move_url(row, "add_supervisor"),
+            "conclude_url": move_url(row, "conclude") if "conclude" in open_moves else "",
         }
 
     def _units(self):
@@ -206,6 +222,10 @@ ADDRESSES = {
     "take_back": "take-back",
     "look_back": "look-back",
     "mark_key": "key",
+    "unmark_key": "unkey",
+    "add_supervisor": "supervisor",
+    "end_supervisor": "supervisor-end",
+    "escalate_late": "escalate-late",
     "supervise": "visit",
     "write": "letter",
     "meet": "meeting",
