@@ -11,6 +11,7 @@ from congress_poverty.models import CalendarDay, Notice, SheetImport
 from congress_poverty.pages import Page, chip
 from deputies import roles
 from pairing.models import PairingApplication
+from suggestions import figures as asking
 from suggestions import flow
 from suggestions.models import Suggestion
 from suggestions.policy import SuggestionPolicy
@@ -131,6 +132,9 @@ class Todo(Page):
         county = self.request.county
         if role == roles.COUNTY_STAFF:
             rows = Suggestion.objects.filter(county=county, handled_at=Suggestion.Level.COUNTY)
+        elif role == roles.COUNTY_LEADER:
+            yield from self._for_leader(county)
+            return
         elif role == roles.TOWNSHIP_CHAIR:
             rows = Suggestion.objects.filter(county=county, handled_at=Suggestion.Level.TOWNSHIP)
         else:
@@ -151,6 +155,19 @@ class Todo(Page):
         if counts["late"]:
             url = reverse("board_rows", args=["overdue"])
             yield self._item("建议逾期未答复", counts["late"], "件", url, "exclamation-triangle", tone="late")
+
+    def _for_leader(self, county):
+        """What was put before the leaders: two answers in vain, a unit that does not move, 约见 and 询问."""
+        times = county.policy(SuggestionPolicy).escalate_after
+        rows = Suggestion.objects.filter(county=county)
+        for label, figure, found in (
+            (f"{times}次不满意", "twice", rows.open().dissatisfied_twice(times)),
+            ("催办后报请过问", "reported", asking.reported_to_leaders(county)),
+            ("升级处理，没有结果", "escalated", asking.escalated(county)),
+        ):
+            if count := found.count():
+                url = reverse("board_rows", args=[figure])
+                yield self._item(label, count, "件", url, "exclamation-triangle", tone="late")
 
     def _applications(self):
         if not self.request.may("pairings.approve"):
