@@ -216,10 +216,17 @@ class AppraisalForm(forms.ModelForm):
         widgets = {"findings": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"team": "姓名用顿号分开", "report_on": "单位把办理情况报告送到的日期"}
 
-    def __init__(self, *args, policy: SuggestionPolicy, **kwargs):
+    def __init__(self, *args, policy: SuggestionPolicy, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.policy = policy
+        self.policy, self.today = policy, today
         self.fields["held_on"].required = True
+        self.fields["team"].required = policy.appraisal_team > 0
+
+    def clean_held_on(self):
+        held_on = self.cleaned_data["held_on"]
+        if held_on > self.today:
+            raise forms.ValidationError("评议日期不能晚于今天。")
+        return held_on
 
     def clean_team(self):
         team = self.cleaned_data["team"]

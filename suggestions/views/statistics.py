@@ -328,7 +328,7 @@ class Appraise(FormPage):
         return [("承办单位评议", f"{reverse('suggestions:appraisals')}?year={year}")]
 
     def form_kwargs(self):
-        return {"policy": self.request.county.policy(SuggestionPolicy)}
+        return {"policy": self.request.county.policy(SuggestionPolicy), "today": self.today}
 
     def save(self, form):
         row = form.save(commit=False)

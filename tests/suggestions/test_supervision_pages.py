@@ -314,6 +314,11 @@ def test_a_review_team_has_as_many_members_as_the_county_says(sun, world, three)
     assert "评议组至少5人，现在写了2人" in text(answer)
 
 
+def test_a_review_is_recorded_after_it_was_held(sun, world, three):
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    assert "评议日期不能晚于今天" in text(sun.post(appraise_url(world), REVIEW | {"held_on": tomorrow}))
+
+
 def test_a_review_without_a_vote_is_asked_for_it(sun, world, three):
     none = {"votes_satisfied": 0, "votes_basically": 0, "votes_dissatisfied": 0}
     assert "至少有一票" in text(sun.post(appraise_url(world), REVIEW | none))
