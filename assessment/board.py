@@ -166,8 +166,16 @@ def board(county, span: Span, *, townships: list[int] | None = None, calendar: W
         alerts=[],
         next_due=_next_due(county, span.today),
     )
-    found.alerts = _alerts(found, asked, policy, calendar)
+    found.alerts = _alerts(found, asked, policy, calendar, _put_before_leaders(county, townships))
     return found
+
+
+def _put_before_leaders(county, townships) -> tuple[int, int]:
+    """How many were reported for a leader's word, and how many 约见 or 询问 have no result yet."""
+    return (
+        asking.reported_to_leaders(county, townships).count(),
+        asking.escalated(county, townships).count(),
+    )
 
 
 def _asked(county, span: Span, townships) -> list[_Asked]:
@@ -303,12 +311,23 @@ def _next_due(county, today: date) -> date | None:
 
 
 def _alerts(
-    found: Board, asked: list[_Asked], policy: SuggestionPolicy, calendar: WorkCalendar
+    found: Board,
+    asked: list[_Asked],
+    policy: SuggestionPolicy,
+    calendar: WorkCalendar,
+    put_before: tuple[int, int],
 ) -> list[Alert]:
-    """At most three, by rule and in this order."""
+    """At most three, by rule and in this order: what was put before the leaders comes first."""
     span = found.span
     query = f"since={span.since}&until={span.until}"
     alerts = []
+    for count, figure, words, detail in (
+        (put_before[0], "reported", "件建议报请过问", "催办后仍没有答复，等待您过问"),
+        (put_before[1], "escalated", "件建议升级处理中", "已决定约见、评议或询问，还没有结果"),
+    ):
+        if count:
+            url = f"{reverse('board_rows', args=[figure])}?{query}"
+            alerts.append(Alert(f"{count} {words}", detail, url))
     gap = found.total.shares["coverage"].missing
     if gap and span.today <= span.until:
         worst = sorted(

@@ -41,7 +41,8 @@ def _set(*lines: str) -> frozenset[str]:
 _EVERYBODY = _set("me.settings me.notices help.read")
 _READ_BUSINESS = _set(
     "deputies.read groups.read stations.read units.read regions.read households.read pairings.read "
-    "visits.read activities.read suggestions.read reports.read assessment.read assessment.read_own board.read"
+    "visits.read activities.read suggestions.read suggestions.figures reports.read assessment.read "
+    "assessment.read_own board.read"
 )
 
 ROLES: dict[str, Role] = {
@@ -79,6 +80,7 @@ ROLES: dict[str, Role] = {
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
             "pairings.approve pairings.file_roster visits.record visits.edit visits.photo activities.edit",
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.give_link",
+            "suggestions.supervise",
             "sheets.import sheets.export",
             "reports.edit reports.check reports.return reports.submit",
         ),
@@ -94,14 +96,17 @@ ROLES: dict[str, Role] = {
             "deputies.edit groups.edit stations.edit units.edit regions.edit households.edit",
             "households.reveal pairings.edit pairings.approve pairings.override visits.edit activities.edit",
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
-            "suggestions.give_link",
+            "suggestions.give_link suggestions.appraise suggestions.appraisals",
             "sheets.import sheets.export reports.accept reports.return reports.chase",
             "assessment.edit county.settings links.edit",
         ),
         "todo",
     ),
     COUNTY_LEADER: Role(
-        "常委会领导", "county", _EVERYBODY | _READ_BUSINESS | _set("suggestions.supervise"), "board"
+        "常委会领导",
+        "county",
+        _EVERYBODY | _READ_BUSINESS | _set("suggestions.supervise suggestions.appraisals"),
+        "board",
     ),
     HANDLING_UNIT: Role(
         "承办单位",

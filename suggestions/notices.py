@@ -6,11 +6,12 @@ from datetime import date
 from functools import partial
 
 from django.db.models import Q
+from django.urls import reverse
 
 from congress_poverty.audit import Actor
 from congress_poverty.models import Notice
 from congress_poverty.notices import open_asks, settle, tell
-from deputies.models import Account, Post
+from deputies.models import Account, Post, Unit
 from deputies.roles import COUNTY_LEADER, COUNTY_STAFF, HANDLING_UNIT, TOWNSHIP_CHAIR, TOWNSHIP_CLERK
 
 from . import flow
@@ -31,6 +32,7 @@ ASKS = {
     ("deliver", "deputies"): "承办单位已答复，请评价",
     ("rehandle", "units"): "代表不满意，请重新办理",
     ("urge", "units"): "催办",
+    ("urge", "leaders"): "承办单位没有按期答复，请过问",
 }
 
 
@@ -76,6 +78,23 @@ def tell_moved(clock: Clock, *, was: date, on: date) -> None:
         f"由{was.year}年{was.month}月{was.day}日改为{day.year}年{day.month}月{day.day}日",
         url=suggestion.get_absolute_url(),
         group=Notice.Group.FOR_INFO,
+    )
+
+
+def tell_units(unit: Unit, suggestions: list[Suggestion], *, words: str, by: Actor, on: date) -> None:
+    """One line for a unit about several suggestions at once."""
+    first = suggestions[0]
+    dues = [one.answer_due_on for one in suggestions if one.answer_due_on]
+    about = first.number or first.title
+    if len(suggestions) > 1:
+        about = f"{about}等 {len(suggestions)} 件"
+    tell(
+        set(_posts_of([unit.pk], on)) - {by.account_id},
+        key=f"urge:{unit.code}:{on}:{first.code}:{first.version}",
+        text=f"{about}：{words}",
+        url=reverse("suggestions:list") if len(suggestions) > 1 else first.get_absolute_url(),
+        group=Notice.Group.TO_DO,
+        due_on=min(dues, default=None),
     )
 
 
@@ -133,6 +152,10 @@ def units_of(suggestion, on, *, parts=(flow.Part.LEAD, flow.Part.CO), only=None,
         units = list(rows.values_list("unit", flat=True))
     else:
         units = [unit]
+    return _posts_of(units, on)
+
+
+def _posts_of(units, on):
     posts = Post.objects.held(on).filter(role=HANDLING_UNIT, unit__in=units)
     return posts.values_list("account", flat=True)
 

@@ -65,6 +65,13 @@ class ReminderRule(Term):
         return due_on - timedelta(days=self.days)
 
 
+@dataclass(frozen=True)
+class Escalation(Term):
+    """A way to go further when units do not move, and what the law asks for it."""
+
+    condition: str = ""
+
+
 @section("suggestions")
 @dataclass(frozen=True)
 class SuggestionPolicy:
@@ -100,7 +107,15 @@ class SuggestionPolicy:
     """Whether a joint suggestion is withdrawn only if all its deputies ask for it; likewise."""
     escalate_after: int
     """Dissatisfied ratings of one suggestion after which it goes to 约见、评议或询问."""
-    escalations: tuple[Term, ...]
+    escalations: tuple[Escalation, ...]
+    supervision_methods: tuple[Term, ...]
+    """How somebody watches over the handling: a meeting, a look on the spot."""
+    urge_number: str
+    """The number of a 催办函; ``{place}``, ``{year}`` and ``{serial}`` are filled in."""
+    key_criteria: tuple[Term, ...]
+    """Why a suggestion may be decided a key one."""
+    appraisal_team: int
+    """Members that a review of a unit's handling has at least; 0 = not regulated."""
     unrated_in_denominator: bool
     """Whether a rating that never came counts against the satisfaction rate."""
     completed_means: Literal["closed", "replied"]
@@ -128,6 +143,8 @@ class SuggestionPolicy:
             raise ValueError(f"reminders 里没有这些期限：{'、'.join(sorted(unknown))}")
         if self.escalate_after < 1:
             raise ValueError("escalate_after 至少是 1")
+        if "{serial}" not in self.urge_number:
+            raise ValueError("urge_number 里没有 {serial}，催办函的编号会重复")
 
     @property
     def profile(self) -> Profile:

@@ -14,9 +14,19 @@ from deputies.roles import DEPUTY, HANDLING_UNIT
 from visits.models import Visit
 
 from . import flow
-from .actions import is_own, possible_moves
+from .actions import is_own, possible_moves, term_label
 from .actions.links import may_give
-from .models import Assignment, Clock, Rating, Reply, Step, Suggestion, SuggestionProposer, SupervisionEvent
+from .models import (
+    Assignment,
+    Clock,
+    Rating,
+    Reply,
+    Step,
+    Suggestion,
+    SuggestionProposer,
+    SupervisionEvent,
+    Supervisor,
+)
 from .policy import CLOCK_LABELS, SuggestionPolicy
 
 ROUNDS = "一二三四五六七八九十"
@@ -86,6 +96,18 @@ class Story:
         return list(SupervisionEvent.objects.filter(suggestion=self.suggestion))
 
     @cached_property
+    def open_escalation(self) -> SupervisionEvent | None:
+        """What was decided (约见, 评议 …) and has no outcome yet."""
+        planned = SupervisionEvent.Outcome.PLANNED
+        events = self.supervision_events
+        return next((one for one in events if one.is_escalation and one.outcome == planned), None)
+
+    @cached_property
+    def supervisors(self) -> list[Supervisor]:
+        rows = Supervisor.objects.filter(suggestion=self.suggestion).select_related("decision")
+        return list(rows)
+
+    @cached_property
     def all_ratings(self) -> list[Rating]:
         return list(Rating.objects.filter(suggestion=self.suggestion).select_related("proposer__person"))
 
@@ -138,12 +160,20 @@ class Story:
             return self._decided == SupervisionEvent.Outcome.SETTLED
         if key == "close":
             return not self.reopens or row.dissatisfied_count >= self.policy.escalate_after
+        if key in ("escalate", "escalate_late") and self.open_escalation:
+            return False
         if key == "escalate":
             return self.reopens and row.dissatisfied_count >= self.policy.escalate_after
         if key == "escalate_late":
             return row.answer_due_on is not None and row.answer_due_on < self.today
         if key == "conclude":
-            return any(one.is_escalation and one.outcome == "planned" for one in self.supervision_events)
+            return self.open_escalation is not None
+        if key == "mark_key":
+            return not row.is_key
+        if key == "unmark_key":
+            return row.is_key
+        if key == "end_supervisor":
+            return any(one.until is None for one in self.supervisors)
         if key == "lapse":
             running = [one for one in self.clocks if one.name == "feedback" and one.stopped_on is None]
             return any(one.effective_on < self.today for one in running)
@@ -352,6 +382,23 @@ class Story:
         if self.suggestion.source_visit_id is None:
             return None
         return Visit.objects.filter(pk=self.suggestion.source_visit_id).first()
+
+    def watching(self) -> list[dict]:
+        """Everybody who watches over it now, or did, with what they were chosen for."""
+        words = {one.code: one.label for one in self.policy.key_criteria}
+        return [
+            {"supervisor": one, "criteria": [words.get(code, code) for code in one.criteria]}
+            for one in self.supervisors
+        ]
+
+    def events(self, *, escalation: bool) -> list[dict]:
+        """What was done to get it moving: 约见, 评议 … or the county's ways of supervising; newest first."""
+        terms = self.policy.escalations if escalation else self.policy.supervision_methods
+        return [
+            {"event": one, "label": term_label(terms, one.kind)}
+            for one in reversed(self.supervision_events)
+            if one.is_escalation == escalation
+        ]
 
     def category(self) -> str:
         found = term(self.policy.categories, self.suggestion.category)

@@ -37,7 +37,7 @@ from pairing.models import (
     PairingApplication,
     RosterFiling,
 )
-from suggestions.models import Assignment, Suggestion, SuggestionProposer, UnitLink
+from suggestions.models import Assignment, KeyDecision, Suggestion, SuggestionProposer, UnitLink, UrgeLetter
 from suggestions.models.access import token_hash
 from visits.models import Activity, Attendance, Visit, VisitDeputy, VisitPhoto
 
@@ -312,6 +312,44 @@ def unit_link(suggestion: Suggestion, unit: Unit, token="a-link", **fields) -> U
         return UnitLink.objects.create(
             suggestion=suggestion, assignment=part, token_hash=token_hash(token), **fields
         )
+
+
+def key_decision(county: County, **fields) -> KeyDecision:
+    """第二十次主任会议 of 20 March 2026; with ``township`` a presidium's."""
+    with reaching(EVERYTHING):
+        return KeyDecision.objects.create(
+            county=county,
+            **{
+                "year": 2026,
+                "meeting": "第十八届第二十次主任会议",
+                "decided_on": date(2026, 3, 20),
+                "document": "灵人常〔2026〕12号",
+                **fields,
+            },
+        )
+
+
+def urge_letter(unit: Unit, suggestion: Suggestion, **fields) -> UrgeLetter:
+    """A letter to ``unit`` about one suggestion that lies with it."""
+    with reaching(EVERYTHING):
+        part, _ = Assignment.objects.get_or_create(
+            suggestion=suggestion, unit=unit, defaults={"assigned_on": date(2026, 3, 4)}
+        )
+        letter = UrgeLetter.objects.create(
+            county=suggestion.county,
+            unit=unit,
+            **{
+                "year": 2026,
+                "serial": 1,
+                "number": "灵督〔2026〕1号",
+                "sent_on": date(2026, 6, 1),
+                "message": "请抓紧答复。",
+                "sent_by": "孙",
+                **fields,
+            },
+        )
+        letter.assignments.add(part)
+        return letter
 
 
 def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearReport:

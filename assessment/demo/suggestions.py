@@ -8,8 +8,9 @@ from random import Random
 from congress_poverty.audit import Actor
 from deputies import roles
 from deputies.models import Person, Region, Unit
-from suggestions import actions
-from suggestions.models import Suggestion
+from suggestions import actions, flow
+from suggestions.models import KeyDecision, Suggestion, UnitAppraisal
+from suggestions.policy import SuggestionPolicy
 from visits.models import Visit
 
 from . import words
@@ -39,6 +40,9 @@ class Suggestions:
             if day < self.demo.today:
                 self._one(day)
         self._to_be_rated()
+        self._decide_key()
+        self._escalate()
+        self._appraise()
 
     def _to_be_rated(self) -> None:
         """One of the demo account's own deputy, answered and waiting for the rating."""
@@ -46,6 +50,73 @@ class Suggestions:
         self._raise(self.demo.today - timedelta(days=45), home, *self.demo.deputies[home.pk][:2])
         if self._hand_over() and self._move("sign", 1, 3):
             self._answer(20)
+
+    def _decide_key(self) -> None:
+        """The council of chairpersons decides on three; one was looked at on the spot."""
+        day = self.demo.today - timedelta(days=12)
+        sources = flow.MOVES["mark_key"].sources
+        rows = Suggestion.objects.filter(county=self.demo.county, state__in=sources, last_step_on__lte=day)
+        decision = actions.decide_key(
+            KeyDecision(
+                county=self.demo.county,
+                meeting="第十八届第二十次主任会议",
+                decided_on=day,
+                document=f"灵人常〔{day.year}〕12号",
+            ),
+            by=OFFICE,
+        )
+        office = self.demo.county.units.filter(kind=Unit.Kind.SUPERVISING_OFFICE).order_by("name").first()
+        for n, row in enumerate(rows.filter(is_key=False).order_by("answer_due_on", "id")[:3]):
+            given = {
+                "leader": LEADER,
+                "office": office,
+                "deputies": row.lead.name,
+                "decision": decision,
+                "criteria": ["overall", "vital"] if n else ["influence"],
+            }
+            actions.advance(row, "mark_key", by=OFFICE, on=day, given=given)
+            if row.state == flow.State.REGISTERED:
+                continue
+            given = {
+                "kind": "inspection",
+                "place": str(row.township),
+                "people": f"{LEADER}、{row.lead.name}、承办单位负责人",
+                "note": "看了现场，请承办单位排出时间表，月底前书面答复。",
+            }
+            actions.advance(row, "supervise", by=OFFICE, on=day + timedelta(days=5), given=given)
+
+    def _escalate(self) -> None:
+        """Whoever is late longest: urged, reported to the leaders, then asked to come; twice in vain too."""
+        today = self.demo.today
+        late = Suggestion.objects.filter(county=self.demo.county, handled_at="county").overdue(on=today)
+        chosen = [row for row in late.order_by("answer_due_on", "id") if row.last_step_on < today][:2]
+        for row in chosen:
+            message = "已超过答复期限，请抓紧书面答复并与代表见面。"
+            actions.urge_many([row], level="letter", message=message, by=OFFICE, on=today)
+            actions.urge_many([row], level="leader", message=message, by=OFFICE, on=today)
+        meeting = {"kind": "meet_official", "people": "承办单位主要负责人", "document": "主任会议纪要第9号"}
+        if chosen:
+            actions.advance(chosen[0], "escalate_late", by=OFFICE, on=today, given=meeting)
+        times = self.demo.county.policy(SuggestionPolicy).escalate_after
+        twice = Suggestion.objects.filter(county=self.demo.county, state=flow.State.RATED)
+        for row in twice.dissatisfied_twice(times)[:1]:
+            actions.advance(row, "escalate", by=OFFICE, on=today, given=meeting)
+
+    def _appraise(self) -> None:
+        """One unit has been reviewed this year."""
+        UnitAppraisal.objects.create(
+            county=self.demo.county,
+            unit=self.units["县交通运输局"],
+            year=self.demo.today.year,
+            held_on=self.demo.today - timedelta(days=6),
+            report_on=self.demo.today - timedelta(days=13),
+            team=f"{LEADER}、李红、张国强、王秀英、陈立",
+            votes_satisfied=3,
+            votes_basically=1,
+            votes_dissatisfied=1,
+            findings="答复及时，见面充分；个别件只说列入计划，没有写明动工时间。",
+            recorded_by=OFFICE.label,
+        )
 
     def _one(self, day: date) -> None:
         township = self.random.choice([t for t in self.demo.townships if t.has_congress])

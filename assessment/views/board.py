@@ -319,6 +319,16 @@ COUNTS = {
         lambda county, span, townships=None: asking.overdue(county, span.today, townships),
     ),
     "twice": Plain("多次不满意的建议", "答复后仍不满意、达到升级次数、还没有办结的建议。", _twice),
+    "reported": Plain(
+        "报请过问的建议",
+        "催办时报过领导、这一次办理还没有答复的建议。",
+        lambda county, span, townships=None: asking.reported_to_leaders(county, townships),
+    ),
+    "escalated": Plain(
+        "升级处理的建议",
+        "已决定约见、评议、询问等，还没有登记结果的建议。",
+        lambda county, span, townships=None: asking.escalated(county, townships),
+    ),
     "visits": Plain("走访", "期内代表走访的记录。", visiting.visits),
     "activities": Plain("活动", "期内组织的活动。", visiting.activities),
     "raised": Plain("提出的建议", "期内提交的建议，不含草稿。", asking.submitted),

@@ -16,6 +16,7 @@ from congress_poverty.pages import Page, chip, deadline_chip
 from deputies import roles
 from deputies.models import County
 from pairing.models import PairingApplication
+from suggestions import figures as asking
 from suggestions import flow, queues
 from suggestions.models import Suggestion
 from suggestions.policy import CLOCK_LABELS, SuggestionPolicy
@@ -66,7 +67,7 @@ class Todo(Page):
     template_name = "assessment/todo.html"
 
     def context(self):
-        items = [*self._reports(), *self._waiting()]
+        items = [*self._reports(), *self._for_leader(), *self._waiting()]
         notices = Notice.objects.filter(
             account=self.request.user, group=Notice.Group.TO_DO, read_at__isnull=True
         ).order_by("due_on", "-created_at")[:10]
@@ -225,6 +226,22 @@ class Todo(Page):
             "page": page,
             "next_up": next_up,
         }
+
+    def _for_leader(self):
+        """What was put before the leaders: two answers in vain, a unit that does not move, 约见 and 询问."""
+        if self.request.post.role != roles.COUNTY_LEADER:
+            return
+        county = self.request.county
+        times = county.policy(SuggestionPolicy).escalate_after
+        rows = Suggestion.objects.filter(county=county)
+        for label, figure, found in (
+            (f"{times}次不满意", "twice", rows.open().dissatisfied_twice(times)),
+            ("催办后报请过问", "reported", asking.reported_to_leaders(county)),
+            ("升级处理，没有结果", "escalated", asking.escalated(county)),
+        ):
+            if count := found.count():
+                url = reverse("board_rows", args=[figure])
+                yield self._item(label, count, "件", url, "exclamation-triangle", tone="late")
 
     def _waiting(self):
         """Applications to decide on and ledgers not finished, counted with one question."""

@@ -11,17 +11,21 @@ from .advance import advance, is_own, possible_moves
 from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
 from .intake import answer_request, raise_suggestion, same_register
 from .reminders import remind
-from .supervision import URGE_LEVELS
+from .supervision import URGE_LEVELS, decide_key, term_label, to_urge, urge_many
 
 __all__ = [
     "RATING_MAY_CHANGE_FOR",
     "URGE_LEVELS",
     "advance",
     "answer_request",
+    "decide_key",
     "is_own",
     "lapse_unrated",
     "possible_moves",
     "raise_suggestion",
     "remind",
     "same_register",
+    "term_label",
+    "to_urge",
+    "urge_many",
 ]

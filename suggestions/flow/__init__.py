@@ -38,6 +38,7 @@ from .states import (
     State,
     UnitState,
 )
+from .supervision import outcomes
 
 __all__ = [
     "ANSWER_CLOCKS",
@@ -70,6 +71,7 @@ __all__ = [
     "combined",
     "diagram",
     "missing",
+    "outcomes",
 ]
 
 _TABLE = (*intake.TABLE, *handling.TABLE, *answers.TABLE, *supervision.TABLE)

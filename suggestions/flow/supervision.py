@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from .moves import Move, Need
+from .moves import REASON, Move, Need
 from .states import AT_UNITS, OFFICE, SUPERVISORS, State, UnitState
 
 ESCALATION = Need("kind", "请选升级方式：约见、评议、询问等。")
+# Supervision may outlive the handling: a promise is watched over for years (S0-55).
+WATCHED = (State.REGISTERED, *AT_UNITS, State.REPLIED, State.RATED, State.ESCALATED, State.CLOSED)
+
+
+def outcomes(state: str) -> tuple[str, ...]:
+    """What 约见, 评议 or 询问 can come to where the suggestion stands now.
+
+    A late one only goes on; once it is answered it may be settled too. What was
+    escalated after its rating has to go one way or the other.
+    """
+    if state == State.ESCALATED:
+        return ("rehandle", "settled")
+    return ("continue",) if state in AT_UNITS else ("continue", "settled")
+
 
 TABLE = (
     Move(
@@ -52,6 +66,38 @@ TABLE = (
         icon="flag",
     ),
     Move(
+        "unmark_key",
+        "不再重点督办",
+        "不再重点督办",
+        WATCHED,
+        None,
+        OFFICE,
+        needs=(REASON,),
+        tells=("units",),
+        icon="flag",
+    ),
+    Move(
+        "add_supervisor",
+        "增加督办人",
+        "增加督办人",
+        WATCHED,
+        None,
+        OFFICE,
+        needs=(Need("way", "请选督办方式。"), Need("name", "请填督办人。")),
+        tells=("units",),
+        icon="person-plus",
+    ),
+    Move(
+        "end_supervisor",
+        "结束督办",
+        "结束督办",
+        WATCHED,
+        None,
+        OFFICE,
+        needs=(Need("supervisor", "请选哪一位不再督办。"),),
+        icon="person-check",
+    ),
+    Move(
         "escalate",
         "升级处理",
         "升级处理",
@@ -79,7 +125,7 @@ TABLE = (
         "conclude",
         "登记升级结果",
         "升级处理结果",
-        (*AT_UNITS, State.ESCALATED),
+        (*AT_UNITS, State.REPLIED, State.RATED, State.ESCALATED, State.CLOSED),
         None,
         OFFICE,
         needs=(

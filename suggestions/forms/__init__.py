@@ -7,13 +7,19 @@ from .intake import CosignForm, DeclineForm, RaiseForm, RegisterForm, ReturnForm
 from .links import LinkForm, OfficerForm
 from .moves import MoveForm, ReasonForm
 from .supervision import (
+    AddSupervisorForm,
+    AppraisalForm,
     ConcludeForm,
+    EndSupervisorForm,
     EscalateForm,
+    KeyDecisionForm,
     KeyForm,
     LookBackForm,
+    PickForDecisionForm,
     RemarkForm,
     SuperviseForm,
     UrgeForm,
+    UrgeManyForm,
 )
 
 FORMS: dict[str, type[MoveForm]] = {
@@ -40,6 +46,9 @@ FORMS: dict[str, type[MoveForm]] = {
     "urge": UrgeForm,
     "supervise": SuperviseForm,
     "mark_key": KeyForm,
+    "unmark_key": ReasonForm,
+    "add_supervisor": AddSupervisorForm,
+    "end_supervisor": EndSupervisorForm,
     "escalate": EscalateForm,
     "escalate_late": EscalateForm,
     "conclude": ConcludeForm,
@@ -49,11 +58,15 @@ FORMS: dict[str, type[MoveForm]] = {
 
 __all__ = [
     "FORMS",
+    "AppraisalForm",
     "CosignForm",
+    "KeyDecisionForm",
     "LinkForm",
     "MoveForm",
     "OfficerForm",
+    "PickForDecisionForm",
     "RaiseForm",
+    "UrgeManyForm",
     "peers",
     "search_people",
     "search_units",

@@ -7,7 +7,14 @@ from .answers import Delivery, Paper, Promise, Rating, Reply
 from .handling import Assignment, Clock, ClockReminder, Extension, Step
 from .opinions import OpinionCluster, OpinionItem
 from .suggestions import Suggestion, SuggestionProposer
-from .supervision import HigherSubmission, KeyDecision, SupervisionEvent, Supervisor, UnitAppraisal
+from .supervision import (
+    HigherSubmission,
+    KeyDecision,
+    SupervisionEvent,
+    Supervisor,
+    UnitAppraisal,
+    UrgeLetter,
+)
 
 __all__ = [
     "Assignment",
@@ -31,4 +38,5 @@ __all__ = [
     "Supervisor",
     "UnitAppraisal",
     "UnitLink",
+    "UrgeLetter",
 ]

@@ -1,13 +1,14 @@
 """Who watches over the handling, what they did, and how units are judged for the year."""
 
 from django.db import models
+from django.urls import reverse
 
 from congress_poverty.codes import CodeField
-from congress_poverty.reach import ScopedModel
+from congress_poverty.reach import ScopedModel, scoped
 from deputies.models import County, Region, Unit
 
 from .answers import Promise
-from .handling import WITH_SUGGESTION
+from .handling import WITH_SUGGESTION, Assignment
 from .suggestions import Suggestion
 
 
@@ -42,7 +43,16 @@ class KeyDecision(ScopedModel):
         ]
 
     def __str__(self):
-        return self.meeting
+        return f"{self.meeting}（{self.decided_on:%Y-%m-%d}）"
+
+    def get_absolute_url(self):
+        return reverse("suggestions:key_decision", args=[self.code])
+
+
+class SupervisorQuerySet(models.QuerySet):
+    def current(self):
+        """Still watching."""
+        return self.filter(until__isnull=True)
 
 
 class Supervisor(ScopedModel):
@@ -69,6 +79,8 @@ class Supervisor(ScopedModel):
     criteria = models.JSONField("选定依据", default=list, blank=True)
     since = models.DateField("开始日期")
     until = models.DateField("结束日期", null=True, blank=True)
+
+    objects = scoped(SupervisorQuerySet)
 
     class Meta:
         ordering = ["since", "id"]
@@ -112,6 +124,43 @@ class SupervisionEvent(ScopedModel):
 
     def __str__(self):
         return f"{self.kind} {self.held_on or self.decided_on}"
+
+
+class UrgeLetter(ScopedModel):
+    """A 催办函 to one unit about one or more suggestions, with a number of the body that sends it.
+
+    ``township`` is set where a township's presidium sends it.
+    """
+
+    reach_paths = {"county": "county", "township": "township", "unit": "unit"}
+
+    code = CodeField()
+    county = models.ForeignKey(County, models.PROTECT, related_name="urge_letters")
+    township = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="urge_letters")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="urge_letters", verbose_name="承办单位")
+    assignments = models.ManyToManyField(Assignment, related_name="urge_letters")
+    year = models.PositiveSmallIntegerField("年度")
+    serial = models.PositiveIntegerField("序号")
+    number = models.CharField("编号", max_length=60)
+    sent_on = models.DateField("发函日期")
+    message = models.TextField("催办的话", max_length=300)
+    sent_by = models.CharField("发函人", max_length=100)
+
+    class Meta:
+        ordering = ["-sent_on", "-serial"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "year", "serial"],
+                condition=models.Q(township__isnull=True),
+                name="urge_letter_serial_county",
+            ),
+            models.UniqueConstraint(
+                fields=["township", "year", "serial"], name="urge_letter_serial_township"
+            ),
+        ]
+
+    def __str__(self):
+        return f"催办函 {self.number}"
 
 
 class HigherSubmission(ScopedModel):

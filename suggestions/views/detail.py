@@ -12,7 +12,7 @@ from congress_poverty.pages import Button, DetailPage, chip, day_words
 from deputies.roles import COUNTY_LEADER, DEPUTY, HANDLING_UNIT
 
 from .. import flow
-from ..models import Assignment, Suggestion, SuggestionProposer
+from ..models import Assignment, Suggestion, SuggestionProposer, UrgeLetter
 from ..story import REPLY_PARTS, TONES, Story
 
 # The main button is the first of these that the person can press now.
@@ -21,7 +21,9 @@ MAIN = (
 )  # fmt: skip
 
 # Possible, but seldom what somebody came for.
-RARE = ("withdraw", "take_back", "forward", "remark")
+RARE = (
+    "withdraw", "take_back", "forward", "remark", "unmark_key", "add_supervisor", "end_supervisor",
+)  # fmt: skip
 
 
 class SuggestionPage(DetailPage, abstract=True):
@@ -97,9 +99,24 @@ class SuggestionDetail(SuggestionPage):
             "more_buttons": self._buttons[1],
             "can_supervise": any(move.key == "supervise" for move in story.moves),
             "supervise_url": move_url(self.object, "supervise"),
+            **self._supervision(),
             "units": self._units(),
             "visit": story.source_visit(),
             "today": self.today,
+        }
+
+    def _supervision(self):
+        """Who watches over it, what was done about it, and the letters that were sent."""
+        story, row = self.story, self.object
+        open_moves = {move.key for move in story.moves}
+        letters = UrgeLetter.objects.filter(assignments__in=[one.pk for one in story.assignments])
+        return {
+            "escalations": story.events(escalation=True),
+            "supervised": story.events(escalation=False),
+            "letters": letters.select_related("unit").distinct(),
+            "may_set_supervisors": "add_supervisor" in open_moves,
+            "add_supervisor_url": move_url(row, "add_supervisor"),
+            "conclude_url": move_url(row, "conclude") if "conclude" in open_moves else "",
         }
 
     def _units(self):
@@ -210,6 +227,10 @@ ADDRESSES = {
     "take_back": "take-back",
     "look_back": "look-back",
     "mark_key": "key",
+    "unmark_key": "unkey",
+    "add_supervisor": "supervisor",
+    "end_supervisor": "supervisor-end",
+    "escalate_late": "escalate-late",
     "supervise": "visit",
     "write": "letter",
     "meet": "meeting",

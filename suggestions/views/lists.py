@@ -198,7 +198,17 @@ class SuggestionList(ListPage):
         yield from ledger_rows(self.chosen.order_by(*self.ordering.by()), self.policy)
 
     def buttons(self):
-        return [Button("提建议", "suggestions:new", "suggestions.raise", icon="plus-lg", main=True)]
+        return [
+            Button("提建议", "suggestions:new", "suggestions.raise", icon="plus-lg", main=True),
+            Button("重点督办", "suggestions:key", "suggestions.figures", icon="flag"),
+            Button("办理情况统计", "suggestions:figures", "suggestions.figures", icon="bar-chart"),
+        ]
+
+    @property
+    def bulk(self):
+        """Rows are picked only by those who may do something with them."""
+        urge = Button("批量催办", "suggestions:urge_many", "suggestions.supervise", icon="bell")
+        return [urge] if self.request.may(urge.permission) else []
 
     @property
     def empty(self):

@@ -11,7 +11,9 @@ from assessment import figures, periods
 from congress_poverty.figures import Share, Span
 from congress_poverty.models import CalendarDay
 from congress_poverty.reach import Reach, reaching
+from suggestions.actions import advance
 from tests import factories as make
+from tests.suggestions.conftest import STAFF
 from visits import summary
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +114,27 @@ def test_the_page_takes_few_queries_however_many_townships(busy, sun, django_ass
 def test_what_needs_attention_is_chosen_by_rule(busy, zhou):
     headlines = [alert.headline for alert in zhou.get(reverse("board")).context["board"].alerts]
     assert headlines == ["1 户还没走到", "1 件建议两次答复仍不满意", "1 件建议逾期超过 30 天"]
+
+
+def test_what_was_put_before_the_leaders_comes_first_and_opens_its_rows(busy, zhou, everything):
+    today = timezone.localdate()
+    long_ago = today - timedelta(days=200)
+    late = make.suggestion(busy.wang, submitted_on=long_ago, year=long_ago.year)
+    for move, on, given in (
+        ("submit", long_ago, {}),
+        ("register", long_ago, {"number": "9", "category": "water"}),
+        ("hand_over", long_ago, {"lead_units": [busy.unit]}),
+        ("urge", today, {"level": "leader", "message": "请抓紧答复。"}),
+        ("escalate_late", today, {"kind": "meet_official"}),
+    ):
+        advance(late, move, by=STAFF, on=on, given=given)
+    alerts = zhou.get(reverse("board")).context["board"].alerts
+    assert [alert.headline for alert in alerts[:2]] == ["1 件建议报请过问", "1 件建议升级处理中"]
+    for alert in alerts[:2]:
+        assert zhou.get(alert.url).context["count"] == "1"
+    labels = [item["label"] for item in zhou.get(reverse("todo")).context["items"]]
+    assert "催办后报请过问" in labels
+    assert "升级处理，没有结果" in labels
 
 
 def test_with_nothing_to_say_the_next_date_is_named(world, zhou):
