@@ -83,12 +83,50 @@ class Satisfaction(Term):
     """Sends the suggestion back to be handled again, and asks for the reason."""
 
 
+@dataclass(frozen=True)
+class OutOfScope(Term):
+    """Matters that are not deputies' suggestions (有限目标), how they are recognised and who takes them.
+
+    ``words`` and ``unless`` are phrases; 「…」 in one stands for up to eight characters.
+    ``unless`` is passed over before the words are looked for. ``categories`` are
+    subject classes that say so by themselves.
+    """
+
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    organ: str = ""
+    sentence: str = ""
+    source: str = ""
+    is_urgent: bool = False
+    """Danger: told to the township at once, and still a suggestion."""
+
+
+@dataclass(frozen=True)
+class DeclineReason(Term):
+    """A ground on which the law lets the body that examines not take a suggestion up."""
+
+    source: str = ""
+
+
 @section("suggestions")
 @dataclass(frozen=True)
 class SuggestionPolicy:
     """Table ``[suggestions]``."""
 
     categories: tuple[Term, ...]
+    out_of_scope: tuple[OutOfScope, ...]
+    decline_reasons: tuple[DeclineReason, ...]
+    decline_outcomes: tuple[Term, ...]
+    """What becomes of a suggestion that is not taken up."""
+    opinion_sources: tuple[Term, ...]
+    """Groups of people that an opinion is heard from."""
+    opinion_checked_by: int
+    """How many of these groups must say the same before it counts as checked."""
+    delegation_proposes: Literal["session", "never"]
+    """Whether a delegation may propose as such, during a session, its head signing."""
+    similar_months: int
+    """How far back similar suggestions are shown to whoever raises one."""
     clocks: ClockLevels
     roll_forward: bool
     """Whether a last day on a day off moves to the next working day (民法典 203)."""
@@ -109,6 +147,8 @@ class SuggestionPolicy:
     """Whether a new unit gets the whole time to answer, or what is left of it."""
     withdraw_after_handover: bool
     """Whether deputies may still withdraw what has been handed over."""
+    withdraw_needs_all: bool
+    """Whether everybody who signed must agree before it is withdrawn."""
     escalate_after: int
     """Dissatisfied ratings of one suggestion after which it goes to 约见、评议或询问."""
     escalations: tuple[Term, ...]
