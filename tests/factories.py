@@ -37,7 +37,7 @@ from pairing.models import (
     PairingApplication,
     RosterFiling,
 )
-from suggestions.models import Suggestion, SuggestionProposer
+from suggestions.models import OpinionCluster, OpinionItem, Suggestion, SuggestionProposer
 from visits.models import Activity, Attendance, Visit, VisitDeputy, VisitPhoto
 
 _numbers = itertools.count(1)
@@ -299,6 +299,28 @@ def suggestion(lead: Person, co_proposers=(), **fields) -> Suggestion:
                 answer=confirmed,
                 order=n,
             )
+        return made
+
+
+def opinion(heard_by: Person, **fields) -> OpinionItem:
+    """What somebody told a deputy, not yet decided on."""
+    with reaching(EVERYTHING):
+        return OpinionItem.objects.create(
+            county=heard_by.county,
+            township=heard_by.township,
+            heard_by=heard_by,
+            **{"words": "村西头晚上没有路灯，老人出门看不见。", "heard_on": date(2026, 5, 1), **fields},
+        )
+
+
+def cluster(township: Region, opinions=(), **fields) -> OpinionCluster:
+    with reaching(EVERYTHING):
+        made = OpinionCluster.objects.create(
+            county=County.objects.get(region=township.parent),
+            township=township,
+            **{"title": "村内道路没有路灯", "created_on": date(2026, 5, 3), **fields},
+        )
+        OpinionItem.objects.filter(pk__in=[one.pk for one in opinions]).update(cluster=made)
         return made
 
 

@@ -12,7 +12,7 @@ from congress_poverty.pages import Page, chip
 from deputies import roles
 from pairing.models import PairingApplication
 from suggestions import flow
-from suggestions.models import Suggestion
+from suggestions.models import OpinionItem, Suggestion
 from suggestions.policy import SuggestionPolicy
 from visits import figures as contacts
 from visits.views.households import span_of
@@ -36,7 +36,13 @@ class Todo(Page):
     template_name = "assessment/todo.html"
 
     def context(self):
-        items = [*self._reports(), *self._suggestions(), *self._applications(), *self._imports()]
+        items = [
+            *self._reports(),
+            *self._suggestions(),
+            *self._opinions(),
+            *self._applications(),
+            *self._imports(),
+        ]
         notices = Notice.objects.filter(
             account=self.request.user, group=Notice.Group.TO_DO, read_at__isnull=True
         ).order_by("due_on", "-created_at")[:10]
@@ -151,6 +157,14 @@ class Todo(Page):
         if counts["late"]:
             url = reverse("board_rows", args=["overdue"])
             yield self._item("建议逾期未答复", counts["late"], "件", url, "exclamation-triangle", tone="late")
+
+    def _opinions(self):
+        """What deputies heard and nobody has examined: the townships' work."""
+        if self.request.post.role not in (roles.TOWNSHIP_CHAIR, roles.TOWNSHIP_CLERK):
+            return
+        if count := OpinionItem.objects.waiting().count():
+            url = _url("suggestions:opinions", "state=new")
+            yield self._item("群众意见待研判", count, "条", url, "inbox")
 
     def _applications(self):
         if not self.request.may("pairings.approve"):

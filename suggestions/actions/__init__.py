@@ -10,6 +10,15 @@ from . import handling  # noqa: F401 - registers its effects
 from .advance import advance, possible_moves
 from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
 from .intake import answer_request, raise_suggestion, same_register
+from .opinions import (
+    change_opinion,
+    choose_topic,
+    decide,
+    gather,
+    leave_cluster,
+    record_opinion,
+    tell_back,
+)
 from .supervision import URGE_LEVELS
 
 __all__ = [
@@ -17,8 +26,15 @@ __all__ = [
     "URGE_LEVELS",
     "advance",
     "answer_request",
+    "change_opinion",
+    "choose_topic",
+    "decide",
+    "gather",
     "lapse_unrated",
+    "leave_cluster",
     "possible_moves",
     "raise_suggestion",
+    "record_opinion",
     "same_register",
+    "tell_back",
 ]

@@ -111,6 +111,7 @@ def samples(world) -> dict[tuple[str, str], object]:
     post = make.post(somebody, "township_clerk", world.county, [world.east])
     household = world.zhang_household
     visit = make.visit(world.wang, household)
+    opinion = make.opinion(world.wang)
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
@@ -151,6 +152,10 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
         ("suggestions", "code"): make.suggestion(world.wang).code,
         ("suggestions:move", "move"): "withdraw",
+        ("opinions", "code"): opinion.code,
+        ("suggestions:slip", "code"): make.opinion(world.wang, state="routed", routed_to="县法院").code,
+        ("suggestions:leave_cluster", "code"): opinion.code,
+        ("clusters", "code"): make.cluster(world.east, [opinion]).code,
         ("reports", "code"): make.half_year_report(world.east).code,
         ("reports", "period"): "2026H1",
         ("reports", "key"): "visits",
