@@ -89,6 +89,17 @@ def tell_of_danger(obj, *, text: str, by: Actor, on: date) -> None:
     )
 
 
+def tell_lead(suggestion: Suggestion, words: str, *, key: str) -> None:
+    """Something that the lead deputy should know."""
+    tell(
+        Account.objects.filter(person=suggestion.lead_id).values_list("pk", flat=True),
+        key=f"suggestion:{suggestion.code}:{key}",
+        text=f"{suggestion.number or suggestion.title}：{words}",
+        url=suggestion.get_absolute_url(),
+        group=Notice.Group.FOR_INFO,
+    )
+
+
 def _office(suggestion, on, only):
     held = Post.objects.held(on).filter(county=suggestion.county_id)
     if suggestion.handled_at == Suggestion.Level.TOWNSHIP:

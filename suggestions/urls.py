@@ -18,13 +18,14 @@ from .views.opinions import (
     TellBack,
     leave_cluster,
 )
-from .views.raising import Raise
+from .views.raising import AgreeToWithdraw, DeleteDraft, DraftList, EditDraft, Join, Raise
 
 app_name = "suggestions"
 
 urlpatterns = [
     path("suggestions/", SuggestionList.as_view(), name="list"),
     path("suggestions/new/", Raise.as_view(), name="new"),
+    path("suggestions/drafts/", DraftList.as_view(), name="drafts"),
     path("suggestions/find/unit/", FindUnit.as_view(), name="find_unit"),
     path("suggestions/find/lead/", FindLead.as_view(), name="find_lead"),
     path("suggestions/find/peer/", FindPeer.as_view(), name="find_peer"),
@@ -32,6 +33,10 @@ urlpatterns = [
     path("suggestions/<str:code>/print/", SuggestionPrint.as_view(), name="print"),
     path("suggestions/<str:code>/reply/", ReplyParts.as_view(), name="reply"),
     path("suggestions/<str:code>/cosign/", Cosign.as_view(), name="cosign"),
+    path("suggestions/<str:code>/edit/", EditDraft.as_view(), name="edit_draft"),
+    path("suggestions/<str:code>/delete/", DeleteDraft.as_view(), name="delete_draft"),
+    path("suggestions/<str:code>/join/", Join.as_view(), name="join"),
+    path("suggestions/<str:code>/agree-to-withdraw/", AgreeToWithdraw.as_view(), name="agree_to_withdraw"),
     path("suggestions/<str:code>/<str:move>/", MovePage.as_view(), name="move"),
     path("opinions/", OpinionList.as_view(), name="opinions"),
     path("opinions/new/", RecordOpinion.as_view(), name="opinion_new"),

@@ -9,7 +9,15 @@ PostgreSQL: the row is written only if its version is still the one that was che
 from . import handling  # noqa: F401 - registers its effects
 from .advance import advance, possible_moves
 from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
-from .intake import answer_request, raise_suggestion, same_register
+from .intake import (
+    agree_to_withdraw,
+    answer_request,
+    delete_draft,
+    join,
+    raise_suggestion,
+    same_register,
+    save_draft,
+)
 from .opinions import (
     change_opinion,
     choose_topic,
@@ -25,16 +33,20 @@ __all__ = [
     "RATING_MAY_CHANGE_FOR",
     "URGE_LEVELS",
     "advance",
+    "agree_to_withdraw",
     "answer_request",
     "change_opinion",
     "choose_topic",
     "decide",
+    "delete_draft",
     "gather",
+    "join",
     "lapse_unrated",
     "leave_cluster",
     "possible_moves",
     "raise_suggestion",
     "record_opinion",
     "same_register",
+    "save_draft",
     "tell_back",
 ]

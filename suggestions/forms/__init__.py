@@ -3,7 +3,17 @@
 from .answers import CloseForm, MeetForm, RateForm, RehandleForm, WriteForm
 from .fields import peers, search_people, search_units
 from .handling import HandOverForm, ObjectForm, OpineForm, SignForm
-from .intake import CosignForm, DeclineForm, RaiseForm, RegisterForm, ReturnForm, SubmitForm
+from .intake import (
+    CarryResultForm,
+    CarryUpForm,
+    CosignForm,
+    DeclineForm,
+    RaiseForm,
+    RegisterForm,
+    ReturnForm,
+    SubmitForm,
+    WithdrawForm,
+)
 from .moves import MoveForm, ReasonForm
 from .supervision import ConcludeForm, EscalateForm, KeyForm, LookBackForm, SuperviseForm, UrgeForm
 
@@ -34,7 +44,9 @@ FORMS: dict[str, type[MoveForm]] = {
     "escalate": EscalateForm,
     "escalate_late": EscalateForm,
     "conclude": ConcludeForm,
-    "withdraw": ReasonForm,
+    "carry_up": CarryUpForm,
+    "carry_result": CarryResultForm,
+    "withdraw": WithdrawForm,
 }
 
 __all__ = ["FORMS", "CosignForm", "MoveForm", "RaiseForm", "peers", "search_people", "search_units"]

@@ -153,6 +153,8 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("suggestions", "code"): make.suggestion(world.wang).code,
         ("suggestions:move", "move"): "withdraw",
         ("opinions", "code"): opinion.code,
+        ("suggestions:join", "code"): make.suggestion(member, state="submitted").code,
+        ("suggestions:agree_to_withdraw", "code"): make.suggestion(member, [world.wang]).code,
         ("suggestions:slip", "code"): make.opinion(world.wang, state="routed", routed_to="县法院").code,
         ("suggestions:leave_cluster", "code"): opinion.code,
         ("clusters", "code"): make.cluster(world.east, [opinion]).code,
