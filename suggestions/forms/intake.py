@@ -162,10 +162,9 @@ class RaiseForm(forms.ModelForm):
             self.fields["proposed_by"].choices = [
                 pair for pair in kinds if pair[0] != Suggestion.ProposedBy.DELEGATION
             ]
-        for name in ("body", "ask"):
+        for name in ("body", "ask", "raised_in", "handled_at"):
             self.fields[name].required = not is_draft
-        for name in ("raised_in", "handled_at", "proposed_by"):
-            self.fields[name].required = False
+        self.fields["proposed_by"].required = False
         if role in flow.ENTERING:
             self.fields["co_proposers"].help_text = "已在纸质建议上签名的，视为已确认"
         else:
