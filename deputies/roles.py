@@ -41,8 +41,8 @@ def _set(*lines: str) -> frozenset[str]:
 _EVERYBODY = _set("me.settings me.notices help.read")
 _READ_BUSINESS = _set(
     "deputies.read groups.read stations.read units.read regions.read households.read pairings.read "
-    "visits.read activities.read suggestions.read suggestions.figures reports.read assessment.read "
-    "assessment.read_own board.read"
+    "visits.read activities.read suggestions.read suggestions.figures opinions.read reports.read",
+    "assessment.read assessment.read_own board.read",
 )
 
 ROLES: dict[str, Role] = {
@@ -53,7 +53,7 @@ ROLES: dict[str, Role] = {
         | _set(
             "deputies.read_own groups.read stations.read households.read pairings.read pairings.apply",
             "visits.read visits.record visits.photo activities.read suggestions.read suggestions.raise",
-            "suggestions.rate assessment.read_own voters.edit",
+            "suggestions.rate opinions.read opinions.record assessment.read_own voters.edit",
         ),
         "deputy_home",
         sees_names=True,
@@ -66,7 +66,8 @@ ROLES: dict[str, Role] = {
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
             "pairings.file_roster visits.record visits.edit visits.photo activities.edit",
-            "suggestions.raise suggestions.enter sheets.import sheets.export reports.edit reports.submit",
+            "suggestions.raise suggestions.enter opinions.record opinions.decide sheets.import sheets.export",
+            "reports.edit reports.submit",
         ),
         "todo",
         sees_names=True,
@@ -80,8 +81,7 @@ ROLES: dict[str, Role] = {
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
             "pairings.approve pairings.file_roster visits.record visits.edit visits.photo activities.edit",
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.give_link",
-            "suggestions.supervise",
-            "sheets.import sheets.export",
+            "suggestions.supervise opinions.record opinions.decide sheets.import sheets.export",
             "reports.edit reports.check reports.return reports.submit",
         ),
         "board",
@@ -97,7 +97,8 @@ ROLES: dict[str, Role] = {
             "households.reveal pairings.edit pairings.approve pairings.override visits.edit activities.edit",
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
             "suggestions.give_link suggestions.appraise suggestions.appraisals",
-            "sheets.import sheets.export reports.accept reports.return reports.chase",
+            "opinions.record opinions.decide sheets.import sheets.export",
+            "reports.accept reports.return reports.chase",
             "assessment.edit county.settings links.edit",
         ),
         "todo",
@@ -158,7 +159,13 @@ MENU = [
     MenuEntry("首页", "deputy_home", "house-door", "deputies.read_own"),
     MenuEntry("工作总览", "board", "speedometer2", "board.read", hidden_from=(TOWNSHIP_CLERK,)),
     MenuEntry("待办", "todo", "inbox", "reports.read"),
-    MenuEntry("建议督办", "suggestions:list", "chat-square-text", "suggestions.read"),
+    MenuEntry(
+        "建议督办",
+        "suggestions:list",
+        "chat-square-text",
+        "suggestions.read",
+        ("/opinions/", "/clusters/"),
+    ),
     MenuEntry("走访与活动", "visits:list", "house-heart", "visits.read"),
     MenuEntry("联系户", "visits:households", "people", "households.read", hidden_from=(COUNTY_STAFF,)),
     MenuEntry(

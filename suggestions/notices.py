@@ -113,6 +113,32 @@ def settle_asks(suggestion: Suggestion, *, by: Actor, on: date, changed: bool) -
     settle(asks)
 
 
+def tell_of_danger(obj, *, text: str, by: Actor, on: date) -> None:
+    """Urgent danger in an opinion or a suggestion: the township hears of it at once, else the county."""
+    held = Post.objects.held(on).filter(county=obj.county_id)
+    people = held.filter(role__in=(TOWNSHIP_CHAIR, TOWNSHIP_CLERK), townships=obj.township_id)
+    if not people.exists():
+        people = held.filter(role=COUNTY_STAFF)
+    tell(
+        set(people.values_list("account", flat=True)) - {by.account_id},
+        key=f"danger:{obj._meta.model_name}:{obj.code}",
+        text=f"险情，请马上核实处置：{text}",
+        url=obj.get_absolute_url(),
+        due_on=on,
+    )
+
+
+def tell_lead(suggestion: Suggestion, words: str, *, key: str) -> None:
+    """Something that the lead deputy should know."""
+    tell(
+        Account.objects.filter(person=suggestion.lead_id).values_list("pk", flat=True),
+        key=f"suggestion:{suggestion.code}:{key}",
+        text=f"{suggestion.number or suggestion.title}：{words}",
+        url=suggestion.get_absolute_url(),
+        group=Notice.Group.FOR_INFO,
+    )
+
+
 def office_of(suggestion, on):
     """Accounts of the body that hands over: the county's committee or the township's presidium."""
     held = Post.objects.held(on).filter(county=suggestion.county_id)

@@ -72,6 +72,32 @@ class Escalation(Term):
     condition: str = ""
 
 
+@dataclass(frozen=True)
+class OutOfScope(Term):
+    """Matters that are not deputies' suggestions (有限目标), how they are recognised and who takes them.
+
+    ``words`` and ``unless`` are phrases; 「…」 in one stands for up to eight characters.
+    ``unless`` is passed over before the words are looked for. ``categories`` are
+    subject classes that say so by themselves.
+    """
+
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    organ: str = ""
+    sentence: str = ""
+    source: str = ""
+    is_urgent: bool = False
+    """Danger: told to the township at once, and still a suggestion."""
+
+
+@dataclass(frozen=True)
+class DeclineReason(Term):
+    """A ground on which the law lets the body that examines not take a suggestion up."""
+
+    source: str = ""
+
+
 @section("suggestions")
 @dataclass(frozen=True)
 class SuggestionPolicy:
@@ -80,6 +106,18 @@ class SuggestionPolicy:
     categories: tuple[Term, ...]
     clock_profile: str
     """Whose regulation the clocks follow: a file of ``packs/clocks``."""
+    out_of_scope: tuple[OutOfScope, ...]
+    decline_reasons: tuple[DeclineReason, ...]
+    decline_outcomes: tuple[Term, ...]
+    """What becomes of a suggestion that is not taken up."""
+    opinion_sources: tuple[Term, ...]
+    """Groups of people that an opinion is heard from."""
+    opinion_checked_by: int
+    """How many of these groups must say the same before it counts as checked."""
+    delegation_proposes: Literal["session", "never"]
+    """Whether a delegation may propose as such, during a session, its head signing."""
+    similar_months: int
+    """How far back similar suggestions are shown to whoever raises one."""
     clocks: ClockLevels
     """The profile's, with the pack's own values laid over them."""
     roll_forward: bool

@@ -19,6 +19,8 @@ from .actions.links import may_give
 from .models import (
     Assignment,
     Clock,
+    HigherSubmission,
+    OpinionItem,
     Rating,
     Reply,
     Step,
@@ -108,6 +110,10 @@ class Story:
         return list(rows)
 
     @cached_property
+    def higher_submissions(self) -> list[HigherSubmission]:
+        return list(HigherSubmission.objects.filter(suggestion=self.suggestion))
+
+    @cached_property
     def all_ratings(self) -> list[Rating]:
         return list(Rating.objects.filter(suggestion=self.suggestion).select_related("proposer__person"))
 
@@ -185,6 +191,10 @@ class Story:
             return self.role != HANDLING_UNIT or any(one.unit.kind in kinds for one in self.acting_for)
         if key == "rate" and self.role == DEPUTY:
             return self.own_proposer is not None and self.own_proposer.answer == "confirmed"
+        if key == "submit":
+            return False  # a draft has a page of its own
+        if key == "carry_result":
+            return any(not one.outcome for one in self.higher_submissions)
         if key in ("withdraw", "resubmit") and self.role == DEPUTY:
             return self.own_proposer is not None and self.own_proposer.role == "lead"
         return True
@@ -403,6 +413,16 @@ class Story:
     def category(self) -> str:
         found = term(self.policy.categories, self.suggestion.category)
         return found.label if found else self.suggestion.category
+
+    def out_of_scope(self):
+        """What the guard recognised, for the office that examines; nothing for units and leaders."""
+        if self.role not in flow.ENTERING or not self.suggestion.out_of_scope:
+            return None
+        return term(self.policy.out_of_scope, self.suggestion.out_of_scope)
+
+    def made_of(self) -> list[OpinionItem]:
+        """The opinions it is made of, for those whose reach has them."""
+        return list(OpinionItem.objects.filter(suggestion=self.suggestion))
 
     def outcome(self) -> str:
         return self.result_label(self.suggestion.outcome)

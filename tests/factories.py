@@ -37,7 +37,16 @@ from pairing.models import (
     PairingApplication,
     RosterFiling,
 )
-from suggestions.models import Assignment, KeyDecision, Suggestion, SuggestionProposer, UnitLink, UrgeLetter
+from suggestions.models import (
+    Assignment,
+    KeyDecision,
+    OpinionCluster,
+    OpinionItem,
+    Suggestion,
+    SuggestionProposer,
+    UnitLink,
+    UrgeLetter,
+)
 from suggestions.models.access import token_hash
 from visits.models import Activity, Attendance, Visit, VisitDeputy, VisitPhoto
 
@@ -350,6 +359,28 @@ def urge_letter(unit: Unit, suggestion: Suggestion, **fields) -> UrgeLetter:
         )
         letter.assignments.add(part)
         return letter
+
+
+def opinion(heard_by: Person, **fields) -> OpinionItem:
+    """What somebody told a deputy, not yet decided on."""
+    with reaching(EVERYTHING):
+        return OpinionItem.objects.create(
+            county=heard_by.county,
+            township=heard_by.township,
+            heard_by=heard_by,
+            **{"words": "村西头晚上没有路灯，老人出门看不见。", "heard_on": date(2026, 5, 1), **fields},
+        )
+
+
+def cluster(township: Region, opinions=(), **fields) -> OpinionCluster:
+    with reaching(EVERYTHING):
+        made = OpinionCluster.objects.create(
+            county=County.objects.get(region=township.parent),
+            township=township,
+            **{"title": "村内道路没有路灯", "created_on": date(2026, 5, 3), **fields},
+        )
+        OpinionItem.objects.filter(pk__in=[one.pk for one in opinions]).update(cluster=made)
+        return made
 
 
 def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearReport:

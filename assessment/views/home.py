@@ -35,8 +35,14 @@ class Home(Page):
             "to_rate": self._to_rate(person),
             "to_cosign": SuggestionProposer.objects.filter(
                 person=person, answer=SuggestionProposer.Answer.ASKED
-            ).select_related("suggestion"),
-            "open_count": Suggestion.objects.filter(proposers__person=person).open().distinct().count(),
+            )
+            .exclude(suggestion__state=flow.State.DRAFT)
+            .select_related("suggestion"),
+            "open_count": Suggestion.objects.filter(proposers__person=person)
+            .open()
+            .exclude(state=flow.State.DRAFT)
+            .distinct()
+            .count(),
             **self._activity(),
         }
 

@@ -18,7 +18,7 @@ from deputies.models import County
 from pairing.models import PairingApplication
 from suggestions import figures as asking
 from suggestions import flow, queues
-from suggestions.models import Suggestion
+from suggestions.models import OpinionItem, Suggestion
 from suggestions.policy import CLOCK_LABELS, SuggestionPolicy
 from suggestions.views.detail import move_url
 from suggestions.views.lists import leads_of
@@ -67,7 +67,7 @@ class Todo(Page):
     template_name = "assessment/todo.html"
 
     def context(self):
-        items = [*self._reports(), *self._for_leader(), *self._waiting()]
+        items = [*self._reports(), *self._for_leader(), *self._opinions(), *self._waiting()]
         notices = Notice.objects.filter(
             account=self.request.user, group=Notice.Group.TO_DO, read_at__isnull=True
         ).order_by("due_on", "-created_at")[:10]
@@ -226,6 +226,14 @@ class Todo(Page):
             "page": page,
             "next_up": next_up,
         }
+
+    def _opinions(self):
+        """What deputies heard and nobody has examined: the townships' work."""
+        if self.request.post.role not in (roles.TOWNSHIP_CHAIR, roles.TOWNSHIP_CLERK):
+            return
+        if count := OpinionItem.objects.waiting().count():
+            url = _url("suggestions:opinions", "state=new")
+            yield self._item("群众意见待研判", count, "条", url, "inbox")
 
     def _for_leader(self):
         """What was put before the leaders: two answers in vain, a unit that does not move, 约见 and 询问."""

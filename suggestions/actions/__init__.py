@@ -9,7 +9,24 @@ PostgreSQL: the row is written only if its version is still the one that was che
 from . import handling  # noqa: F401 - registers its effects
 from .advance import advance, is_own, possible_moves
 from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
-from .intake import answer_request, raise_suggestion, same_register
+from .intake import (
+    agree_to_withdraw,
+    answer_request,
+    delete_draft,
+    join,
+    raise_suggestion,
+    same_register,
+    save_draft,
+)
+from .opinions import (
+    change_opinion,
+    choose_topic,
+    decide,
+    gather,
+    leave_cluster,
+    record_opinion,
+    tell_back,
+)
 from .reminders import remind
 from .supervision import URGE_LEVELS, decide_key, term_label, to_urge, urge_many
 
@@ -17,14 +34,25 @@ __all__ = [
     "RATING_MAY_CHANGE_FOR",
     "URGE_LEVELS",
     "advance",
+    "agree_to_withdraw",
     "answer_request",
+    "change_opinion",
+    "choose_topic",
+    "decide",
     "decide_key",
+    "delete_draft",
+    "gather",
     "is_own",
+    "join",
     "lapse_unrated",
+    "leave_cluster",
     "possible_moves",
     "raise_suggestion",
+    "record_opinion",
     "remind",
     "same_register",
+    "save_draft",
+    "tell_back",
     "term_label",
     "to_urge",
     "urge_many",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .moves import CLOCK_OF, REASON, Move, Need
-from .states import AT_UNITS, BEFORE_HAND_OVER, OFFICE, PROPOSERS, State
+from .states import AT_UNITS, BEFORE_HAND_OVER, OFFICE, PROPOSERS, TAKEN_UP, State
 
 TABLE = (
     Move(
@@ -48,7 +48,10 @@ TABLE = (
         (State.SUBMITTED,),
         State.DECLINED,
         OFFICE,
-        needs=(REASON,),
+        needs=(
+            Need("ground", "请选不予立案的依据。"),
+            Need("outcome", "请选怎么处理：说明后退回，或作代表来信处理。"),
+        ),
         stops=("handover",),
         tells=("deputies",),
         icon="x-circle",
@@ -78,5 +81,28 @@ TABLE = (
         tells=("office", "units"),
         icon="dash-circle",
         mark="bad",
+    ),
+    Move(
+        "carry_up",
+        "转请上级人大代表提出",
+        "转请上级人大代表提出",
+        TAKEN_UP,
+        None,
+        OFFICE,
+        needs=(Need("level", "请选提到哪级。"), Need("carried_by", "请填由哪位代表提出。")),
+        tells=("deputies",),
+        icon="arrow-up",
+    ),
+    Move(
+        "carry_result",
+        "登记上级办理结果",
+        "上级办理结果",
+        TAKEN_UP,
+        None,
+        OFFICE,
+        needs=(Need("outcome", "请填上级办理结果。"),),
+        tells=("deputies",),
+        icon="check-circle",
+        mark="good",
     ),
 )

@@ -99,9 +99,14 @@ PARTS = {Part.LEAD: "主办", Part.CO: "协办", Part.VIA: "转办"}
 # With units at work: the moves of a unit are possible here, its own state decides which.
 AT_UNITS = (State.HANDED_OVER, State.OBJECTION, State.HANDLING, State.REHANDLING)
 BEFORE_HAND_OVER = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.REGISTERED)
+# Other deputies may still add their names: submitted, and not yet with a unit.
+JOINABLE = (State.SUBMITTED, State.RETURNED, State.REGISTERED)
 ENDED = (State.DECLINED, State.CLOSED, State.WITHDRAWN)
 # Past the hand-over, whatever came after it: what the hand-over rate counts.
 HANDED = (*AT_UNITS, State.REPLIED, State.RATED, State.ESCALATED, State.CLOSED)
+
+# On the register, or found to be beyond this congress: others may take it further up.
+TAKEN_UP = (State.REGISTERED, *HANDED, State.DECLINED)
 
 # Who acts, by the congress whose body hands over (Deputies Law art. 51). Those who enter what
 # came on paper or by phone (代录) act for a deputy or a unit; history keeps both names.

@@ -3,7 +3,17 @@
 from .answers import CloseForm, MeetForm, RateForm, RehandleForm, WriteForm
 from .fields import peers, search_people, search_units
 from .handling import HandOverForm, ObjectForm, OpineForm, SignForm
-from .intake import CosignForm, DeclineForm, RaiseForm, RegisterForm, ReturnForm, SubmitForm
+from .intake import (
+    CarryResultForm,
+    CarryUpForm,
+    CosignForm,
+    DeclineForm,
+    RaiseForm,
+    RegisterForm,
+    ReturnForm,
+    SubmitForm,
+    WithdrawForm,
+)
 from .links import LinkForm, OfficerForm
 from .moves import MoveForm, ReasonForm
 from .supervision import (
@@ -53,7 +63,9 @@ FORMS: dict[str, type[MoveForm]] = {
     "escalate_late": EscalateForm,
     "conclude": ConcludeForm,
     "remark": RemarkForm,
-    "withdraw": ReasonForm,
+    "carry_up": CarryUpForm,
+    "carry_result": CarryResultForm,
+    "withdraw": WithdrawForm,
 }
 
 __all__ = [

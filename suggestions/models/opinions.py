@@ -1,6 +1,7 @@
 """What people say before it is a suggestion: opinions, gathered, compared and put together."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from congress_poverty.codes import CodeField
@@ -8,6 +9,7 @@ from congress_poverty.reach import ScopedModel, scoped
 from deputies.models import County, Person, Region
 from visits.models import Activity, Visit
 
+from ..flow import Face
 from .suggestions import Suggestion
 
 
@@ -41,10 +43,25 @@ class OpinionCluster(ScopedModel):
         return reverse("suggestions:cluster", args=[self.code])
 
 
+FACES = {
+    "new": Face("待研判", "inbox", "busy"),
+    "verify": Face("待核实", "search", "busy"),
+    "suggested": Face("已成建议", "chat-square-text", "good"),
+    "routed": Face("已转有关机关", "send", "good"),
+    "answered": Face("已当面答复", "check-circle", "good"),
+    "kept": Face("留存备查", "inbox"),
+}
+
+
 class OpinionQuerySet(models.QuerySet):
     def waiting(self):
         """Heard and not yet decided on."""
         return self.filter(state=OpinionItem.State.NEW)
+
+    def matching(self, text):
+        """By a part of what was said, or by who heard it."""
+        people = Person.objects.named_like(text).values("pk")
+        return self.filter(Q(words__contains=text) | Q(heard_by__in=people))
 
 
 class OpinionItem(ScopedModel):
@@ -126,6 +143,15 @@ class OpinionItem(ScopedModel):
 
     def __str__(self):
         return self.words[:30]
+
+    @property
+    def audit_label(self) -> str:
+        """People's own words stay out of the audit."""
+        return self.code
+
+    @property
+    def face(self) -> Face:
+        return FACES[self.state]
 
     def get_absolute_url(self):
         return reverse("suggestions:opinion", args=[self.code])

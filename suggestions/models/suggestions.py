@@ -35,6 +35,15 @@ class SuggestionQuerySet(models.QuerySet):
         """Still in time, the day for the answer no later than ``until``."""
         return self.filter(answer_due_on__gte=on, answer_due_on__lte=until)
 
+    def drafts_of(self, *, person=None, label=""):
+        """Drafts that are one's own: as the lead deputy, or as who writes it down for one."""
+        own = Q(lead=person) if person is not None else Q(recorded_by=label)
+        return self.filter(own, state=flow.State.DRAFT)
+
+    def may_be_shown(self):
+        """Neither confidential nor kept from publication: its title may be told to other deputies."""
+        return self.filter(is_confidential=False, is_publishable=True)
+
     def at_unit(self, unit):
         """Handled, now or in an earlier round, by this unit."""
         from .handling import Assignment
@@ -249,6 +258,7 @@ class SuggestionProposer(ScopedModel):
     role = models.CharField("身份", max_length=4, choices=Role, default=Role.CO)
     answer = models.CharField("附议", max_length=10, choices=Answer, default=Answer.ASKED)
     answered_on = models.DateField("确认日期", null=True, blank=True)
+    withdrawal_agreed_on = models.DateField("同意撤回日期", null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

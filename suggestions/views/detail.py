@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import cached_property
 
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from congress_poverty.pages import Button, DetailPage, chip, day_words
-from deputies.roles import COUNTY_LEADER, DEPUTY, HANDLING_UNIT
+from deputies.roles import DEPUTY
 
 from .. import flow
 from ..models import Assignment, Suggestion, SuggestionProposer, UrgeLetter
@@ -23,7 +24,15 @@ MAIN = (
 # Possible, but seldom what somebody came for.
 RARE = (
     "withdraw", "take_back", "forward", "remark", "unmark_key", "add_supervisor", "end_supervisor",
+    "carry_up",
 )  # fmt: skip
+
+
+def own_drafts(request):
+    """The drafts of whoever looks: nobody else reads what has not been submitted."""
+    if request.post.role == DEPUTY:
+        return Suggestion.objects.drafts_of(person=request.user.person)
+    return Suggestion.objects.drafts_of(label=request.actor.label)
 
 
 class SuggestionPage(DetailPage, abstract=True):
@@ -37,7 +46,7 @@ class SuggestionPage(DetailPage, abstract=True):
 
     def get_object(self):
         found = super().get_object()
-        if found.state == flow.State.DRAFT and self.request.post.role in (HANDLING_UNIT, COUNTY_LEADER):
+        if found.state == flow.State.DRAFT and not own_drafts(self.request).filter(pk=found.pk).exists():
             raise Http404
         return found
 
@@ -54,6 +63,12 @@ class SuggestionDetail(SuggestionPage):
 
     permission = "suggestions.read"
     template_name = "suggestions/detail.html"
+
+    def get(self, request, *args, **kwargs):
+        found = self.get_object()
+        if found.state == flow.State.DRAFT:
+            return redirect("suggestions:edit_draft", code=found.code)
+        return super().get(request, *args, **kwargs)
 
     def get_title(self):
         return self.object.title
@@ -80,6 +95,9 @@ class SuggestionDetail(SuggestionPage):
         if own is not None and own.answer == SuggestionProposer.Answer.ASKED:
             url = reverse("suggestions:cosign", args=[self.object.code])
             shown.insert(0, ("cosign", Button("是否附议", url, icon="people")))
+        if self._may_agree_to_withdraw(own):
+            url = reverse("suggestions:agree_to_withdraw", args=[self.object.code])
+            more.append(("agree_to_withdraw", Button("同意撤回", url)))
         order = {key: n for n, key in enumerate(("cosign", "reply", *MAIN))}
         shown.sort(key=lambda pair: order.get(pair[0], 99))
         if shown and shown[0][0] in order:
@@ -91,6 +109,17 @@ class SuggestionDetail(SuggestionPage):
         visible = [button for _key, button in shown[:4]]
         hidden = [button for _key, button in [*shown[4:], *more]]
         return [*visible, Button("打印办理单", print_url, icon="printer")], hidden
+
+    def _may_agree_to_withdraw(self, own: SuggestionProposer | None) -> bool:
+        """A co-signer, where the county asks all of them, as long as it can be withdrawn."""
+        return (
+            own is not None
+            and own.role == SuggestionProposer.Role.CO
+            and own.answer == SuggestionProposer.Answer.CONFIRMED
+            and own.withdrawal_agreed_on is None
+            and self.story.policy.withdraw_needs_all
+            and self.object.state in flow.MOVES["withdraw"].sources
+        )
 
     def context(self):
         story = self.story
@@ -234,5 +263,7 @@ ADDRESSES = {
     "supervise": "visit",
     "write": "letter",
     "meet": "meeting",
+    "carry_up": "carry-up",
+    "carry_result": "carry-result",
 }
 MOVE_AT = {ADDRESSES.get(key, key): key for key in flow.MOVES}

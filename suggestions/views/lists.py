@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.html import escape
 
 from congress_poverty.pages import (
@@ -185,6 +186,10 @@ class SuggestionList(ListPage):
         chosen = self.params.get("due", "")
         links = [("全部", self.request.path, not chosen)]
         links += [(label, f"?due={value}", chosen == value) for value, label in Due.WORDS]
+        if self.request.may("suggestions.raise"):
+            links.append(("草稿", reverse("suggestions:drafts"), False))
+        if self.request.may("opinions.read"):
+            links.append(("群众意见", reverse("suggestions:opinions"), False))
         return links
 
     def extras(self, ids):

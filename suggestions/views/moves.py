@@ -16,7 +16,9 @@ from deputies.roles import DEPUTY
 from .. import actions, flow
 from ..clocks import CountyClocks
 from ..forms import FORMS, CosignForm
+from ..guard import findings
 from ..models import Assignment, Suggestion, SuggestionProposer
+from ..similar import similar_to
 from ..story import Story
 from .detail import MOVE_AT
 
@@ -154,6 +156,11 @@ class MovePage(ActPage):
             end = CountyClocks(row.county).end("rehandle", level=row.handled_at, since=self.today)
             until = f"，{_long(end.effective)}前再次答复" if end else ""
             return f"退回主办单位重新办理{until}。"
+        if self.move.key == "resubmit":
+            asked = [step for step in self.story.steps if step.move == "return"]
+            return f"请补充：{asked[-1].detail}" if asked else ""
+        if self.move.key == "carry_up":
+            return "本件照常办理；这里登记由哪位上级人大代表带到上级人大。"
         if self.move.key == "withdraw":
             return "撤回以后不再办理，已经交办的会通知承办单位。"
         if self.move.key == "rate":
@@ -185,7 +192,20 @@ class MovePage(ActPage):
         return sentence
 
     def context(self):
-        return {"story": self.story, "move": self.move}
+        return {"story": self.story, "move": self.move, **(self._examined() if self._examines else {})}
+
+    @property
+    def _examines(self) -> bool:
+        return self.move.key in ("register", "return", "decline")
+
+    def _examined(self) -> dict:
+        """What the office should see before it decides: what the guard finds, and what is alike."""
+        row = self.object
+        rules = self.story.policy.out_of_scope
+        return {
+            "found": findings([row.title, row.body, row.ask], rules, category=row.category),
+            "similar": similar_to(row, rows=Suggestion.objects.all(), on=self.today),
+        }
 
     def act(self, obj, data):
         form = self._form

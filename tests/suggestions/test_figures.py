@@ -26,7 +26,9 @@ def five(world, walk):
     advance(made[2], "lapse", by=STAFF, on=date(2026, 6, 9))
     declined = make.suggestion(world.wang, title="关于个人的事")
     advance(declined, "submit", by=STAFF, on=date(2026, 3, 2))
-    advance(declined, "decline", by=STAFF, on=date(2026, 3, 3), given={"reason": "个人诉求"})
+    advance(
+        declined, "decline", by=STAFF, on=date(2026, 3, 3), given={"ground": "private", "outcome": "letter"}
+    )
     return made
 
 

@@ -114,7 +114,8 @@ def samples(world) -> dict[tuple[str, str], object]:
     post = make.post(somebody, "township_clerk", world.county, [world.east])
     household = world.zhang_household
     visit = make.visit(world.wang, household)
-    unit_link = make.unit_link(make.suggestion(world.wang), world.unit)
+    unit_link = make.unit_link(make.suggestion(world.wang, state="handed_over"), world.unit)
+    opinion = make.opinion(world.wang)
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
@@ -153,7 +154,10 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("visits:photo", "code"): make.photo(visit).code,
         ("visits:remove_photo", "code"): make.photo(visit).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
-        ("suggestions", "code"): unit_link.suggestion.code,
+        ("suggestions", "code"): make.suggestion(world.wang).code,
+        ("suggestions:links", "code"): unit_link.suggestion.code,
+        ("suggestions:link_new", "code"): unit_link.suggestion.code,
+        ("suggestions:link_revoke", "code"): unit_link.suggestion.code,
         ("suggestions", "part"): unit_link.assignment.code,
         ("suggestions", "link"): unit_link.code,
         ("suggestions:move", "move"): "withdraw",
@@ -161,6 +165,12 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("suggestions:urge_letter", "code"): make.urge_letter(world.unit, make.suggestion(world.wang)).code,
         ("suggestions", "year"): 2026,
         ("suggestions", "unit"): world.unit.code,
+        ("opinions", "code"): opinion.code,
+        ("suggestions:join", "code"): make.suggestion(member, state="submitted").code,
+        ("suggestions:agree_to_withdraw", "code"): make.suggestion(member, [world.wang]).code,
+        ("suggestions:slip", "code"): make.opinion(world.wang, state="routed", routed_to="县法院").code,
+        ("suggestions:leave_cluster", "code"): opinion.code,
+        ("clusters", "code"): make.cluster(world.east, [opinion]).code,
         ("reports", "code"): make.half_year_report(world.east).code,
         ("reports", "period"): "2026H1",
         ("reports", "key"): "visits",

@@ -14,6 +14,7 @@ SHARED = {
     "switch_post": "looks among one's own posts only",
     "imports:export": "names a kind of ledger: the rows are the reader's own",
     "imports:blank": "names a kind of ledger: an empty form",
+    "suggestions:join": "a suggestion that may be published can be co-signed from any township",
     "open_notice": "looks among one's own notices only",
 }
 WITH_OBJECT = [

@@ -38,6 +38,7 @@ def grow(world) -> None:
         make.photo(visit)
         make.activity(world.east, present=[deputy, world.wang])
         make.suggestion(deputy, [world.wang])
+        make.cluster(world.east, [make.opinion(deputy)])
         make.group_member(make.group(world.east, f"第{n}小组"), deputy)
         make.station(world.east, f"第{n}活动室")
         make.village(world.east, f"第{n}村")

@@ -80,6 +80,7 @@ class ActivityPage(DetailPage):
                 "修改", reverse("visits:activity_edit", args=[code]), "activities.edit", "pencil", main=True
             ),
             Button("打印签到表", reverse("visits:signsheet", args=[code]), "activities.read", "printer"),
+            Button("记意见", f"/opinions/new/?activity={code}", "opinions.record"),
         ]
 
     def context(self):

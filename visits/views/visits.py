@@ -160,6 +160,8 @@ class VisitPage(DetailPage):
         if self.request.may("suggestions.raise"):
             address = f"/suggestions/new/?visit={code}"
             buttons.append(Button("提建议", address, icon="chat-square-text"))
+        if self.request.may("opinions.record"):
+            buttons.append(Button("记意见", f"/opinions/new/?visit={code}"))
         if self.request.may("visits.photo"):
             buttons.append(Button("加照片", reverse("visits:add_photos", args=[code]), icon="camera"))
         if office or self.may_take_back:
