@@ -65,7 +65,8 @@ ROLES: dict[str, Role] = {
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
             "pairings.file_roster visits.record visits.edit visits.photo activities.edit",
-            "suggestions.raise suggestions.enter sheets.import sheets.export reports.edit reports.submit",
+            "suggestions.raise suggestions.enter suggestions.attach sheets.import sheets.export",
+            "reports.edit reports.submit",
         ),
         "todo",
         sees_names=True,
@@ -78,7 +79,8 @@ ROLES: dict[str, Role] = {
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
             "pairings.approve pairings.file_roster visits.record visits.edit visits.photo activities.edit",
-            "suggestions.raise suggestions.enter suggestions.hand_over sheets.import sheets.export",
+            "suggestions.raise suggestions.enter suggestions.attach suggestions.hand_over",
+            "sheets.import sheets.export",
             "reports.edit reports.check reports.return reports.submit",
         ),
         "board",
@@ -92,8 +94,8 @@ ROLES: dict[str, Role] = {
         | _set(
             "deputies.edit groups.edit stations.edit units.edit regions.edit households.edit",
             "households.reveal pairings.edit pairings.approve pairings.override visits.edit activities.edit",
-            "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
-            "sheets.import sheets.export reports.accept reports.return reports.chase",
+            "suggestions.raise suggestions.enter suggestions.attach suggestions.hand_over",
+            "suggestions.supervise sheets.import sheets.export reports.accept reports.return reports.chase",
             "assessment.edit county.settings links.edit",
         ),
         "todo",
@@ -104,7 +106,7 @@ ROLES: dict[str, Role] = {
     HANDLING_UNIT: Role(
         "承办单位",
         "unit",
-        _EVERYBODY | _set("suggestions.read suggestions.handle"),
+        _EVERYBODY | _set("suggestions.read suggestions.handle suggestions.attach"),
         "suggestions:list",
     ),
     SYSTEM_ADMIN: Role("系统管理员", "admin", _EVERYBODY | _set("accounts.run system.read"), "accounts:list"),

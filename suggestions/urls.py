@@ -5,6 +5,8 @@ from django.urls import path
 from .views.detail import ReplyParts, SuggestionDetail, SuggestionPrint
 from .views.lists import FindLead, FindPeer, FindUnit, SuggestionList
 from .views.moves import Cosign, MovePage
+from .views.papers import AddPapers, PaperFile, remove_paper
+from .views.promises import CarryOver, PromiseList
 from .views.raising import Raise
 
 app_name = "suggestions"
@@ -15,9 +17,14 @@ urlpatterns = [
     path("suggestions/find/unit/", FindUnit.as_view(), name="find_unit"),
     path("suggestions/find/lead/", FindLead.as_view(), name="find_lead"),
     path("suggestions/find/peer/", FindPeer.as_view(), name="find_peer"),
+    path("suggestions/promises/", PromiseList.as_view(), name="promises"),
+    path("suggestions/promises/<int:year>/carry-over/", CarryOver.as_view(), name="carry_over"),
+    path("suggestions/papers/<str:code>/", PaperFile.as_view(), name="paper"),
+    path("suggestions/papers/<str:code>/remove/", remove_paper, name="remove_paper"),
     path("suggestions/<str:code>/", SuggestionDetail.as_view(), name="detail"),
     path("suggestions/<str:code>/print/", SuggestionPrint.as_view(), name="print"),
     path("suggestions/<str:code>/reply/", ReplyParts.as_view(), name="reply"),
+    path("suggestions/<str:code>/papers/", AddPapers.as_view(), name="papers"),
     path("suggestions/<str:code>/cosign/", Cosign.as_view(), name="cosign"),
     path("suggestions/<str:code>/<str:move>/", MovePage.as_view(), name="move"),
 ]

@@ -37,7 +37,7 @@ from pairing.models import (
     PairingApplication,
     RosterFiling,
 )
-from suggestions.models import Suggestion, SuggestionProposer
+from suggestions.models import Paper, Suggestion, SuggestionProposer
 from visits.models import Activity, Attendance, Visit, VisitDeputy, VisitPhoto
 
 _numbers = itertools.count(1)
@@ -300,6 +300,22 @@ def suggestion(lead: Person, co_proposers=(), **fields) -> Suggestion:
                 order=n,
             )
         return made
+
+
+def paper(suggestion: Suggestion, **fields) -> Paper:
+    """A row and its file."""
+    n = next(_numbers)
+    name = default_storage.save(f"suggestions/test-{n}.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
+    fields = {"kind": "reply", "original_name": "答复函.pdf", "content_type": "application/pdf", **fields}
+    with reaching(EVERYTHING):
+        return Paper.objects.create(
+            suggestion=suggestion,
+            name=name,
+            sha256=f"{n:064d}",
+            size=14,
+            added_on=date(2026, 5, 7),
+            **fields,
+        )
 
 
 def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearReport:

@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from deputies.roles import ROLES
+from deputies.roles import DEPUTY, HANDLING_UNIT, ROLES
 
 from . import answers, handling, intake, supervision
+from .answers import PROMISE_MOVES
 from .moves import ANSWER_CLOCKS, CLOCK_OF, REASON, Move, Need
 from .states import (
+    ANSWERED,
     AT_UNITS,
     BEFORE_HAND_OVER,
     COUNTY,
@@ -40,6 +42,7 @@ from .states import (
 )
 
 __all__ = [
+    "ANSWERED",
     "ANSWER_CLOCKS",
     "AT_UNITS",
     "BEFORE_HAND_OVER",
@@ -54,6 +57,7 @@ __all__ = [
     "OFFICE",
     "PARTS",
     "PROGRAM",
+    "PROMISE_MOVES",
     "PROPOSERS",
     "REASON",
     "SUPERVISORS",
@@ -68,6 +72,7 @@ __all__ = [
     "check",
     "combined",
     "diagram",
+    "enters_for_others",
     "missing",
 ]
 
@@ -100,6 +105,12 @@ def check(
 def missing(key: str, given: Mapping[str, Any]) -> Need | None:
     """The first thing the move needs and has not got."""
     return next((need for need in MOVES[key].needs if not given.get(need.name)), None)
+
+
+def enters_for_others(move: Move, role: str, level: str) -> bool:
+    """Whether ``role`` makes the move for a deputy or a unit, from paper or by phone (代录)."""
+    roles = move.roles[level]
+    return role in ENTERING and (HANDLING_UNIT in roles or DEPUTY in roles)
 
 
 _UNIT_ORDER = {

@@ -92,6 +92,8 @@ PARTS = {Part.LEAD: "主办", Part.CO: "协办"}
 # With units at work: the moves of a unit are possible here, its own state decides which.
 AT_UNITS = (State.HANDED_OVER, State.OBJECTION, State.HANDLING, State.REHANDLING)
 BEFORE_HAND_OVER = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.REGISTERED)
+# An answer is there: it is handed on, and what it promised is watched, also after the end.
+ANSWERED = (State.REPLIED, State.RATED, State.ESCALATED, State.CLOSED)
 ENDED = (State.DECLINED, State.CLOSED, State.WITHDRAWN)
 # Past the hand-over, whatever came after it: what the hand-over rate counts.
 HANDED = (*AT_UNITS, State.REPLIED, State.RATED, State.ESCALATED, State.CLOSED)

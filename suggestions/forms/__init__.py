@@ -1,10 +1,20 @@
 """What each move asks, as a form: the moves' own rules stay in ``actions``."""
 
-from .answers import CloseForm, MeetForm, RateForm, RehandleForm, WriteForm
+from .answers import CloseForm, DeliverForm, MeetForm, RateForm, RehandleForm, RelayForm, WriteForm
 from .fields import peers, search_people, search_units
 from .handling import HandOverForm, ObjectForm, OpineForm, SignForm
 from .intake import CosignForm, DeclineForm, RaiseForm, RegisterForm, ReturnForm, SubmitForm
 from .moves import MoveForm, ReasonForm
+from .papers import PaperForm
+from .promises import (
+    CarryOverForm,
+    CheckPromiseForm,
+    EndPromiseForm,
+    KeepPromiseForm,
+    PostponePromiseForm,
+    PromiseForm,
+    RatePromiseForm,
+)
 from .supervision import ConcludeForm, EscalateForm, KeyForm, LookBackForm, SuperviseForm, UrgeForm
 
 FORMS: dict[str, type[MoveForm]] = {
@@ -22,7 +32,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "opine": OpineForm,
     "meet": MeetForm,
     "write": WriteForm,
-    "deliver": MoveForm,
+    "deliver": DeliverForm,
     "rate": RateForm,
     "lapse": MoveForm,
     "rehandle": RehandleForm,
@@ -35,6 +45,23 @@ FORMS: dict[str, type[MoveForm]] = {
     "escalate_late": EscalateForm,
     "conclude": ConcludeForm,
     "withdraw": ReasonForm,
+    "relay": RelayForm,
+    "keep_promise": KeepPromiseForm,
+    "rate_promise": RatePromiseForm,
+    "postpone_promise": PostponePromiseForm,
+    "check_promise": CheckPromiseForm,
+    "end_promise": EndPromiseForm,
+    "carry_over": CarryOverForm,
 }
 
-__all__ = ["FORMS", "CosignForm", "MoveForm", "RaiseForm", "peers", "search_people", "search_units"]
+__all__ = [
+    "FORMS",
+    "CosignForm",
+    "MoveForm",
+    "PaperForm",
+    "PromiseForm",
+    "RaiseForm",
+    "peers",
+    "search_people",
+    "search_units",
+]

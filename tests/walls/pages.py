@@ -111,6 +111,7 @@ def samples(world) -> dict[tuple[str, str], object]:
     post = make.post(somebody, "township_clerk", world.county, [world.east])
     household = world.zhang_household
     visit = make.visit(world.wang, household)
+    road = make.suggestion(world.wang)
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
@@ -149,7 +150,10 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("visits:photo", "code"): make.photo(visit).code,
         ("visits:remove_photo", "code"): make.photo(visit).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
-        ("suggestions", "code"): make.suggestion(world.wang).code,
+        ("suggestions", "code"): road.code,
+        ("suggestions:paper", "code"): make.paper(road).code,
+        ("suggestions:remove_paper", "code"): make.paper(road, kind="other").code,
+        ("suggestions:carry_over", "year"): 2026,
         ("suggestions:move", "move"): "withdraw",
         ("reports", "code"): make.half_year_report(world.east).code,
         ("reports", "period"): "2026H1",
