@@ -71,13 +71,13 @@ class PromiseList(ListPage):
     search = staticmethod(_matching)
     search_label = "编号、题目、代表或承诺"
     columns = (
-        Column("text", "承诺事项", cells.clip(40), link=True, wide=True),
+        Column("text", "承诺事项", cells.clip(28), link=True, wide=True),
         Column(("due_on", "kept_on", "ended_on"), "完成时间", None, sort="due_on"),
         Column("times_postponed", "推迟次数", right=True, sort="times_postponed"),
         Column("unit__name", "承诺单位"),
         Column("responsible", "责任人"),
         Column("suggestion__number", "建议编号"),
-        Column("suggestion__title", "建议题目", cells.clip(24)),
+        Column("suggestion__title", "建议题目", cells.clip(14)),
         Column("suggestion__township__name", "代表团"),
         Column("kept_on", "落实日期", cells.day, sort="kept_on"),
         Column("satisfaction", "代表评价", None),
