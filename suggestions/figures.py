@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from congress_poverty.figures import Share, Span
+from deputies.models import County
 
 from . import flow
 from .models import Assignment, Clock, Promise, Reply, Step, Suggestion, SupervisionEvent
@@ -107,6 +108,41 @@ def satisfied_words(county) -> list[str]:
 def overdue(county, on: date, townships=None):
     """Not answered although the day has passed."""
     return _of(county, townships).open().overdue(on=on)
+
+
+def promises_that_are(rows, view: str, *, on: date, soon_days: int):
+    """The promises of ``rows`` that a saved view of the ledger shows: open, soon, late, kept …"""
+    return rows.filter(_promise_views(on, soon_days)[view])
+
+
+def count_promises(rows, *, on: date, soon_days: int) -> dict[str, int]:
+    """How many each saved view holds, and ``all`` of them."""
+    views = _promise_views(on, soon_days)
+    return rows.order_by().aggregate(
+        all=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in views.items()}
+    )
+
+
+def _promise_views(on: date, soon_days: int) -> dict[str, Q]:
+    is_open = Q(kept_on=None, ended_on=None)
+    return {
+        "open": is_open,
+        "soon": is_open & Q(due_on__gte=on, due_on__lte=on + timedelta(days=soon_days)),
+        "late": is_open & Q(due_on__lt=on),
+        "kept": Q(kept_on__isnull=False, ended_on=None),
+        "carried": Q(carried_to__isnull=False),
+        "ended": Q(ended_on__isnull=False),
+    }
+
+
+def promises_to_chase(on: date) -> list[Promise]:
+    """Open promises that are late or due within their county's warning time, the earliest first."""
+    found: list[Promise] = []
+    for county in County.objects.select_related("region"):
+        until = on + timedelta(days=county.policy(SuggestionPolicy).promise_soon_days)
+        rows = Promise.objects.due_by(until).filter(suggestion__county=county)
+        found += rows.select_related("unit", "suggestion")
+    return sorted(found, key=lambda promise: (promise.due_on, promise.pk))
 
 
 def handover_rate(county, span: Span, townships=None) -> Share:

@@ -15,7 +15,7 @@ from deputies.models import Account, Post, Unit
 from deputies.roles import COUNTY_LEADER, COUNTY_STAFF, HANDLING_UNIT, TOWNSHIP_CHAIR, TOWNSHIP_CLERK
 
 from . import flow
-from .models import Assignment, Clock, Suggestion, SuggestionProposer
+from .models import Assignment, Clock, Rating, Suggestion, SuggestionProposer
 
 # What the reader is asked for; moves that are not here are for information only.
 ASKS = {
@@ -31,6 +31,7 @@ ASKS = {
     ("object", "forwarders"): "您转办的单位申请退办，请处理",
     ("deliver", "deputies"): "承办单位已答复，请评价",
     ("rehandle", "units"): "代表不满意，请重新办理",
+    ("keep_promise", "lead_deputy"): "承诺的事已落实，请再评价一次",
     ("urge", "units"): "催办",
     ("urge", "leaders"): "承办单位没有按期答复，请过问",
 }
@@ -81,6 +82,26 @@ def tell_moved(clock: Clock, *, was: date, on: date) -> None:
     )
 
 
+def tell_rated_for(rating: Rating, *, by: Actor, until: date) -> None:
+    """A deputy hears of the rating that somebody entered for him, and until when he may correct it.
+
+    Nobody asks him any more for his own; the words hold no result, because others may look
+    over his shoulder before they have rated.
+    """
+    suggestion, proposer = rating.suggestion, rating.proposer
+    accounts = list(Account.objects.filter(person=proposer.person_id).values_list("pk", flat=True))
+    settle(open_asks(suggestion.get_absolute_url()).filter(account__in=accounts, key__contains=":deliver:"))
+    name = suggestion.number or suggestion.title
+    how = f"按您的{rating.get_entered_how_display()}意见" if rating.entered_how else "为您"
+    tell(
+        set(accounts) - {by.account_id},
+        key=f"suggestion:{suggestion.code}:rated_for:{suggestion.version}:{proposer.pk}",
+        text=f"{name}：{by.label}{how}代录了评价，不对的请在{until.month}月{until.day}日前更正",
+        url=reverse("suggestions:move", args=[suggestion.code, "rate"]),
+        group=Notice.Group.FOR_INFO,
+    )
+
+
 def tell_units(unit: Unit, suggestions: list[Suggestion], *, words: str, by: Actor, on: date) -> None:
     """One line for a unit about several suggestions at once."""
     first = suggestions[0]
@@ -98,13 +119,20 @@ def tell_units(unit: Unit, suggestions: list[Suggestion], *, words: str, by: Act
     )
 
 
-def settle_asks(suggestion: Suggestion, *, by: Actor, on: date, changed: bool) -> None:
+def settle_asks(suggestion: Suggestion, move: flow.Move, *, by: Actor, on: date, changed: bool) -> None:
     """Close what was asked and has been answered by a move that has just been made.
 
-    A new state answers what was asked in the old one. Two asks outlive it: each deputy
-    rates for himself, and a co-proposer may still agree.
+    A new state answers what was asked in the old one. Three asks outlive it: each deputy
+    rates for himself, a co-proposer may still agree, and a promise is judged on its own.
     """
     asks = open_asks(suggestion.get_absolute_url())
+    promised = Q(key__contains=":keep_promise:")
+    if move.key in ("rate_promise", "check_promise", "end_promise"):
+        settle(asks.filter(promised))
+        return
+    if move.key == "relay":
+        return
+    asks = asks.exclude(promised)
     if not changed:
         asks = asks.filter(account=by.account_id)
     elif suggestion.state not in (*flow.ENDED, flow.State.REHANDLING):
@@ -162,6 +190,11 @@ def deputies_of(suggestion, on, *, unrated=False):
     return _proposing(suggestion, SuggestionProposer.Answer.CONFIRMED, unrated=unrated)
 
 
+def lead_deputy_of(suggestion, on):
+    """The account of the lead deputy."""
+    return Account.objects.filter(person=suggestion.lead_id).values_list("pk", flat=True)
+
+
 def co_proposers_of(suggestion, on):
     """Accounts of those who were asked to co-sign and have not answered."""
     return _proposing(suggestion, SuggestionProposer.Answer.ASKED)
@@ -196,6 +229,7 @@ _AUDIENCES = {
     "office": office_of,
     "deputies": deputies_of,
     "co_proposers": co_proposers_of,
+    "lead_deputy": lead_deputy_of,
     "units": units_of,
     "lead_units": partial(units_of, parts=(flow.Part.LEAD,)),
     "leaders": leaders_of,

@@ -135,6 +135,10 @@ class SuggestionPolicy:
     """What is rated; the first decides what happens next."""
     raters: Literal["lead", "every_signatory"]
     """Whose rating counts."""
+    delivery: Literal["each", "lead_relays"]
+    """Whether the unit sends its answer to each proposer, or to the lead, who passes it on."""
+    promise_soon_days: int
+    """Days before the promised day from which the unit is reminded of a promise."""
     face_to_face_required: bool
     """A reply is complete only in writing and in person."""
     reassign_restarts_reply: bool

@@ -14,13 +14,16 @@ from deputies.roles import DEPUTY, HANDLING_UNIT
 from visits.models import Visit
 
 from . import flow
-from .actions import is_own, possible_moves, term_label
+from .actions import is_own, may_change_until, possible_moves, term_label
 from .actions.links import may_give
 from .models import (
     Assignment,
     Clock,
+    Delivery,
     HigherSubmission,
     OpinionItem,
+    Paper,
+    Promise,
     Rating,
     Reply,
     Step,
@@ -94,6 +97,24 @@ class Story:
         return list(Reply.objects.filter(suggestion=self.suggestion).select_related("assignment__unit"))
 
     @cached_property
+    def deliveries(self) -> list[Delivery]:
+        rows = Delivery.objects.filter(suggestion=self.suggestion)
+        return list(rows.select_related("proposer__person", "reply"))
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        rows = Promise.objects.filter(suggestion=self.suggestion)
+        return list(rows.select_related("unit", "reply"))
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """A survey that came on paper holds somebody's rating: it is for the office."""
+        rows = Paper.objects.filter(suggestion=self.suggestion)
+        if self.role == DEPUTY:
+            rows = rows.exclude(kind=Paper.Kind.SURVEY)
+        return list(rows)
+
+    @cached_property
     def supervision_events(self) -> list[SupervisionEvent]:
         return list(SupervisionEvent.objects.filter(suggestion=self.suggestion))
 
@@ -156,12 +177,21 @@ class Story:
 
     def _makes_sense(self, key: str) -> bool:
         row = self.suggestion
+        if key in flow.PROMISE_MOVES:
+            return bool(self.promises_for(key))
         if key == "rehandle":
             if row.state == flow.State.ESCALATED:
                 return self._decided == SupervisionEvent.Outcome.REHANDLE
+            if self._promise_unmet:
+                return True
             if row.state == flow.State.CLOSED:
                 return row.look_back in (Suggestion.LookBack.NOT_DONE, Suggestion.LookBack.PARTLY)
             return self.reopens
+        if key == "relay":
+            lead = self.role != DEPUTY or bool(self.own_proposer and self.own_proposer.role == "lead")
+            return lead and bool(self.waiting_for_relay)
+        if key == "rate" and row.state == flow.State.CLOSED:
+            return self._may_correct_what_was_entered
         if key == "close" and row.state == flow.State.ESCALATED:
             return self._decided == SupervisionEvent.Outcome.SETTLED
         if key == "close":
@@ -199,6 +229,55 @@ class Story:
             return self.own_proposer is not None and self.own_proposer.role == "lead"
         return True
 
+    @cached_property
+    def waiting_for_relay(self) -> list[SuggestionProposer]:
+        """Who has confirmed and has no answer yet, because the lead relays it."""
+        got = {one.proposer_id for one in self.deliveries}
+        if not got:
+            return []
+        return [one for one in self.proposers if one.answer == "confirmed" and one.pk not in got]
+
+    def promises_for(self, key: str) -> list[Promise]:
+        """The promises on which this move can be made now, by who looks."""
+        rows = [one for one in self.promises if one.ended_on is None]
+        if key == "keep_promise":
+            own = {one.unit_id for one in self.assignments if is_own(one)}
+            by_office = self.role != HANDLING_UNIT
+            return [one for one in rows if one.kept_on is None and (by_office or one.unit_id in own)]
+        if key == "rate_promise":
+            lead = self.own_proposer is not None and self.own_proposer.role == "lead"
+            if self.role == DEPUTY and not lead:
+                return []
+            return [one for one in rows if one.kept_on and not one.satisfaction]
+        if key == "check_promise":
+            return rows
+        if key == "carry_over":
+            turning = self.today.year + (self.today.month == 12)
+            return [one for one in rows if one.kept_on is None and one.year < turning]
+        if key == "postpone_promise":
+            return [one for one in rows if one.kept_on is None]
+        return rows
+
+    @property
+    def _promise_unmet(self) -> bool:
+        bad = (Promise.Check.NOT_DONE, Promise.Check.PARTLY)
+        return any(
+            one.ended_on is None and (one.is_disputed or one.check_result in bad) for one in self.promises
+        )
+
+    @property
+    def _may_correct_what_was_entered(self) -> bool:
+        """A deputy for whom somebody entered a rating may put it right for three days, also after the end."""
+        own = self.own_proposer
+        if own is None or self.role != DEPUTY:
+            return False
+        entered = [
+            one
+            for one in self.all_ratings
+            if one.proposer_id == own.pk and one.round == self.suggestion.round and one.entered_by
+        ]
+        return any(self.today <= may_change_until(one) for one in entered)
+
     @property
     def _decided(self) -> str:
         """What the last 约见, 评议 or 询问 came to."""
@@ -223,8 +302,7 @@ class Story:
 
     def is_entering(self, move: flow.Move) -> bool:
         """Whether the person would enter it for somebody else (代录)."""
-        roles = move.roles[self.suggestion.handled_at]
-        return self.role in flow.ENTERING and (HANDLING_UNIT in roles or DEPUTY in roles)
+        return flow.enters_for_others(move, self.role, self.suggestion.handled_at)
 
     # ---- the page's parts -----------------------------------------------------
 
@@ -434,13 +512,20 @@ class Story:
     def delivered(self) -> list[dict]:
         """The answers that reached the deputies, with what their class means here."""
         return [
-            {"reply": one, "result": self.result_label(one.result_code)}
+            {
+                "reply": one,
+                "result": self.result_label(one.result_code),
+                "deliveries": [row for row in self.deliveries if row.reply_id == one.pk],
+            }
             for one in self.replies
             if one.delivered_on
         ]
 
     def satisfaction(self) -> str:
-        found = term(self.policy.satisfaction, self.suggestion.satisfaction)
+        return "" if self.waits_for_own_rating else self.satisfaction_label(self.suggestion.satisfaction)
+
+    def satisfaction_label(self, code: str) -> str:
+        found = term(self.policy.satisfaction, code)
         return found.label if found else ""
 
     def tags(self) -> list[str]:

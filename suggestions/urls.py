@@ -20,6 +20,8 @@ from .views.opinions import (
     TellBack,
     leave_cluster,
 )
+from .views.papers import AddPapers, PaperFile, remove_paper
+from .views.promises import CarryOver, PromiseList
 from .views.raising import AgreeToWithdraw, DeleteDraft, DraftList, EditDraft, Join, Raise
 from .views.statistics import (
     Annual,
@@ -54,9 +56,14 @@ urlpatterns = [
     path("suggestions/appraisals/<int:year>/<str:unit>/", Appraise.as_view(), name="appraise"),
     path("suggestions/annual/", Annual.as_view(), name="annual"),
     path("suggestions/annual/print/", AnnualPrint.as_view(), name="annual_print"),
+    path("suggestions/promises/", PromiseList.as_view(), name="promises"),
+    path("suggestions/promises/<int:year>/carry-over/", CarryOver.as_view(), name="carry_over"),
+    path("suggestions/papers/<str:code>/", PaperFile.as_view(), name="paper"),
+    path("suggestions/papers/<str:code>/remove/", remove_paper, name="remove_paper"),
     path("suggestions/<str:code>/", SuggestionDetail.as_view(), name="detail"),
     path("suggestions/<str:code>/print/", SuggestionPrint.as_view(), name="print"),
     path("suggestions/<str:code>/reply/", ReplyParts.as_view(), name="reply"),
+    path("suggestions/<str:code>/papers/", AddPapers.as_view(), name="papers"),
     path("suggestions/<str:code>/cosign/", Cosign.as_view(), name="cosign"),
     path("suggestions/<str:code>/links/", Links.as_view(), name="links"),
     path("suggestions/<str:code>/links/<str:part>/new/", LinkNew.as_view(), name="link_new"),

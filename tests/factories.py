@@ -42,6 +42,7 @@ from suggestions.models import (
     KeyDecision,
     OpinionCluster,
     OpinionItem,
+    Paper,
     Suggestion,
     SuggestionProposer,
     UnitLink,
@@ -381,6 +382,22 @@ def cluster(township: Region, opinions=(), **fields) -> OpinionCluster:
         )
         OpinionItem.objects.filter(pk__in=[one.pk for one in opinions]).update(cluster=made)
         return made
+
+
+def paper(suggestion: Suggestion, **fields) -> Paper:
+    """A row and its file."""
+    n = next(_numbers)
+    name = default_storage.save(f"suggestions/test-{n}.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
+    fields = {"kind": "reply", "original_name": "答复函.pdf", "content_type": "application/pdf", **fields}
+    with reaching(EVERYTHING):
+        return Paper.objects.create(
+            suggestion=suggestion,
+            name=name,
+            sha256=f"{n:064d}",
+            size=14,
+            added_on=date(2026, 5, 7),
+            **fields,
+        )
 
 
 def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearReport:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import cycle
 from random import Random
 
 from congress_poverty.audit import Actor
 from deputies import roles
 from deputies.models import Person, Region, Unit
 from suggestions import actions, flow
-from suggestions.models import KeyDecision, Suggestion, UnitAppraisal
+from suggestions.models import KeyDecision, Promise, Suggestion, UnitAppraisal
 from suggestions.policy import SuggestionPolicy
 from visits.models import Visit
 
@@ -43,6 +44,8 @@ class Suggestions:
         self._decide_key()
         self._escalate()
         self._appraise()
+        self._follow_promises()
+        self._promised_for_next_week()
 
     def _to_be_rated(self) -> None:
         """One of the demo account's own deputy, answered and waiting for the rating."""
@@ -118,6 +121,46 @@ class Suggestions:
             recorded_by=OFFICE.label,
         )
 
+    def _follow_promises(self) -> None:
+        """Most promises whose day has come are kept and judged, some are put off, some are late."""
+        rows = Promise.objects.due_by(self.demo.today).filter(suggestion__county=self.demo.county)
+        fates = cycle(("kept", "late", "kept", "put off"))
+        for promise in rows.select_related("suggestion__county__region").order_by("pk"):
+            if promise.suggestion.state not in flow.ANSWERED:
+                continue
+            self.suggestion = promise.suggestion
+            self.day = max(promise.due_on - timedelta(days=12), self.suggestion.last_step_on)
+            fate = next(fates)
+            if fate == "put off":
+                later = promise.due_on + timedelta(days=120)
+                reason = "汛期影响施工，推迟完成。"
+                self._move("postpone_promise", 0, 5, promise=promise, due_on=later, reason=reason)
+            elif fate == "kept" and self._move(
+                "keep_promise",
+                0,
+                8,
+                promise=promise,
+                kept_on=None,
+                answer="已按答复的内容全部完成，并请村里验收。",
+            ):
+                self._move("rate_promise", 2, 9, promise=promise, result="satisfied")
+                if self.random.random() < 0.3:
+                    self._move("check_promise", 5, 30, promise=promise, result="done", note="到现场看过。")
+
+    def _promised_for_next_week(self) -> None:
+        """One of the demo account's township, promised for a day that is near."""
+        home = self.demo.townships[0]
+        self._raise(self.demo.today - timedelta(days=90), home, *self.demo.deputies[home.pk][:2])
+        promised_on = self.demo.today + timedelta(days=5)
+        steps = (
+            self._hand_over,
+            lambda: self._move("sign", 1, 3),
+            lambda: self._answer(20, code="B", promised_on=promised_on),
+            lambda: self._rate("satisfied"),
+            lambda: self._move("close", 1, 5),
+        )
+        all(step() for step in steps)
+
     def _one(self, day: date) -> None:
         township = self.random.choice([t for t in self.demo.townships if t.has_congress])
         self._raise(day, township, *self.random.sample(self.demo.deputies[township.pk], 2))
@@ -175,8 +218,8 @@ class Suggestions:
         """Days a unit takes: mostly within the three months, a few well beyond."""
         return self.random.choices([35, 60, 80, 118, 170], [3, 3, 3, 2, 2])[0]
 
-    def _answer(self, days: int) -> bool:
-        code = self.random.choices("ABCD", [5, 4, 1, 1])[0]
+    def _answer(self, days: int, code: str = "", promised_on: date | None = None) -> bool:
+        code = code or self.random.choices("ABCD", [5, 4, 1, 1])[0]
         if not self._move(
             "meet",
             days - 12,
@@ -188,7 +231,8 @@ class Suggestions:
             deputy_opinion="希望尽快落实。",
         ):
             return False
-        promise = {"promise_due_on": self.day + timedelta(days=150), "promise_by": "分管副局长"}
+        promised_on = promised_on or self.day + timedelta(days=150)
+        promise = {"promise_due_on": promised_on, "promise_by": "分管副局长"}
         written = self._move(
             "write",
             1,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Max
 from django.urls import reverse
 
 from congress_poverty.pages import Button, Page
 from pairing.models import Household
 from pairing.views.pairings import person_of
 from suggestions import flow
-from suggestions.models import Rating, Suggestion, SuggestionProposer
+from suggestions.models import Suggestion, SuggestionProposer
 from visits.models import Activity
 from visits.views.households import span_of
-
-ANSWERED = (flow.State.REPLIED, flow.State.RATED)
 
 
 class Home(Page):
@@ -63,16 +61,7 @@ class Home(Page):
 
     @staticmethod
     def _to_rate(person):
-        """Answered in this round, and this deputy has not said yet how the answer is."""
-        said = Rating.objects.filter(
-            suggestion=OuterRef("pk"), proposer__person=person, round=OuterRef("round")
-        )
-        own = Suggestion.objects.filter(
-            state__in=ANSWERED,
-            proposers__person=person,
-            proposers__answer=SuggestionProposer.Answer.CONFIRMED,
-        )
-        return own.exclude(Exists(said)).distinct().order_by("replied_on", "id")
+        return Suggestion.objects.to_be_rated_by(person).order_by("replied_on", "id")
 
     def _activity(self):
         ahead = Activity.objects.filter(held_on__gte=self.today).order_by("held_on", "id").first()

@@ -8,7 +8,7 @@ PostgreSQL: the row is written only if its version is still the one that was che
 
 from . import handling  # noqa: F401 - registers its effects
 from .advance import advance, is_own, possible_moves
-from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
+from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated, mark_seen, may_change_until, never_public
 from .intake import (
     agree_to_withdraw,
     answer_request,
@@ -27,15 +27,19 @@ from .opinions import (
     record_opinion,
     tell_back,
 )
+from .papers import add_papers, may_remove, remove_paper
+from .promises import carry_over_open
 from .reminders import remind
 from .supervision import URGE_LEVELS, decide_key, term_label, to_urge, urge_many
 
 __all__ = [
     "RATING_MAY_CHANGE_FOR",
     "URGE_LEVELS",
+    "add_papers",
     "advance",
     "agree_to_withdraw",
     "answer_request",
+    "carry_over_open",
     "change_opinion",
     "choose_topic",
     "decide",
@@ -46,10 +50,15 @@ __all__ = [
     "join",
     "lapse_unrated",
     "leave_cluster",
+    "mark_seen",
+    "may_change_until",
+    "may_remove",
+    "never_public",
     "possible_moves",
     "raise_suggestion",
     "record_opinion",
     "remind",
+    "remove_paper",
     "same_register",
     "save_draft",
     "tell_back",

@@ -9,6 +9,7 @@ from typing import Any
 
 from congress_poverty.audit import Actor
 from congress_poverty.packs import term
+from congress_poverty.reach import Reach
 from congress_poverty.refusals import Refused
 from deputies.models import Account, Person, Unit
 from deputies.roles import DEPUTY
@@ -29,6 +30,8 @@ class Act:
     on: date
     given: Mapping[str, Any]
     county: CountyClocks
+    reach: Reach
+    """Where the actor stands; the effect itself sees all rows."""
     assignment: Assignment | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     detail: str = ""

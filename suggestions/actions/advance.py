@@ -21,6 +21,7 @@ from ..flow import Part, State
 from ..models import Assignment, Clock, Step, Suggestion
 from ..notices import settle_asks, tell_about
 from .acts import EFFECTS, Act
+from .papers import attach
 
 
 @transaction.atomic
@@ -50,6 +51,7 @@ def advance(
         on=on,
         given=given or {},
         county=CountyClocks(row.county),
+        reach=current_reach(),
     )
     if act.move.of_unit:
         act.assignment = assignment or _assignment_for(act)
@@ -76,6 +78,7 @@ def advance(
         EFFECTS.get(move, _no_effect)(act)
         act.changes.setdefault("state", act.move.target or _state_by_units(act) or from_state)
         _write(act, from_state)
+        attach(act)  # last: a move that is refused leaves no file behind
     for name, value in act.changes.items():
         setattr(suggestion, name, value)
     return suggestion
@@ -170,11 +173,10 @@ def _state_by_units(act: Act) -> State | None:
 def _write(act: Act, from_state: str) -> None:
     row, move = act.suggestion, act.move
     row.round = act.changes.get("round", row.round)
-    unit_only = act.assignment if move.of_unit else None
     whole = [name for name in move.stops if flow.CLOCK_OF[name] == "suggestion"]
     by_unit = [name for name in move.stops if flow.CLOCK_OF[name] != "suggestion"]
     stop(row, whole, on=act.on, void=act.void)
-    stop(row, by_unit, on=act.on, assignment=unit_only, void=act.void)
+    stop(row, by_unit, on=act.on, assignment=act.assignment, void=act.void)
     _start_clocks(act)
     act.changes.update(due_days(row), last_step_on=max(act.on, row.last_step_on or act.on))
     values = {**act.changes, "version": row.version + 1, "updated_at": timezone.now()}
@@ -221,7 +223,7 @@ def _write(act: Act, from_state: str) -> None:
     )
     for name, value in act.changes.items():
         setattr(row, name, value)
-    settle_asks(row, by=act.by, on=act.on, changed=from_state != row.state)
+    settle_asks(row, move, by=act.by, on=act.on, changed=from_state != row.state)
     tell_about(row, act.move, by=act.by, on=act.on, assignment=act.assignment)
 
 

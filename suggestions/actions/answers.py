@@ -5,13 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from django.db import transaction
+
+from congress_poverty import audit
 from congress_poverty.audit import Actor
 from congress_poverty.packs import term
 from congress_poverty.refusals import Refused
 
 from ..flow import Part, State, UnitState
-from ..models import Clock, Promise, Rating, Reply, Suggestion, SuggestionProposer, SupervisionEvent
-from .acts import Act, effect, proposer_acting, reopens
+from ..models import (
+    Clock,
+    Delivery,
+    Paper,
+    Promise,
+    Rating,
+    Reply,
+    Suggestion,
+    SuggestionProposer,
+    SupervisionEvent,
+)
+from ..notices import tell_rated_for
+from .acts import Act, effect, person_of, proposer_acting, reopens
 from .advance import advance
 from .handling import assign
 
@@ -49,10 +63,38 @@ def _meet(act: Act) -> None:
         setattr(reply, name, given.get(name) or "")
     if not reply.is_waived and not reply.unit_people:
         raise Refused("请填单位参加人。", field="unit_people")
+    if reply.is_waived and not reply.deputy_opinion and not _has_waiver(act):
+        raise Refused(
+            "代表书面同意不见面的，请附上代表的书面意见，或在“代表意见”里写明代表是怎么同意的。",
+            field="papers",
+        )
     reply.save()
     words = "代表书面同意不见面" if reply.is_waived else f"{reply.met_place}；{reply.unit_people}"
     act.detail = words.strip("；") + (f"；代表意见：{reply.deputy_opinion}" if reply.deputy_opinion else "")
     act.data["happened_on"] = reply.met_on.isoformat()
+
+
+def _has_waiver(act: Act) -> bool:
+    """The deputy's consent on paper: it comes with the move, or lies there already."""
+    there = Paper.objects.filter(assignment=act.assignment, kind=Paper.Kind.WAIVER)
+    return bool(act.given.get("papers")) or there.exists()
+
+
+def never_public(suggestion: Suggestion) -> str:
+    """Why an answer to it may not be published, whatever the unit says; '' where it may."""
+    if suggestion.is_confidential:
+        return "代表要求保密"
+    return "" if suggestion.is_publishable else "代表不同意公开这件建议"
+
+
+def _publicity(act: Act) -> tuple[bool, str]:
+    """Whether the answer may be published, and if not, why."""
+    if secret := never_public(act.suggestion):
+        return False, secret
+    is_public, reason = act.given.get("is_public", True), act.given.get("withheld_reason", "").strip()
+    if not is_public and not reason:
+        raise Refused("不公开答复的，请写明不公开的理由。", field="withheld_reason")
+    return is_public, "" if is_public else reason
 
 
 @effect("write")
@@ -72,6 +114,7 @@ def _write_reply(act: Act) -> None:
         setattr(reply, name, given.get(name) or None)
     for name in ("doc_no", "signed_by", "summary", "body", "reason", "promise_by"):
         setattr(reply, name, given.get(name) or "")
+    reply.is_public, reply.withheld_reason = _publicity(act)
     reply.save()
     act.detail = f"{reply.doc_no} {code.code} {code.label}；{reply.summary}".strip()
     act.data["happened_on"] = reply.written_on.isoformat()
@@ -95,11 +138,14 @@ def _deliver(act: Act) -> None:
             reply=reply,
             defaults={
                 "suggestion": act.suggestion,
+                "unit": one.unit,
                 "text": reply.summary,
                 "due_on": reply.promise_due_on,
+                "first_due_on": reply.promise_due_on,
                 "responsible": reply.promise_by,
             },
         )
+    _send_out(act, reply)
     others = act.current(Part.LEAD).exclude(state=UnitState.REPLIED).exists()
     act.changes["outcome"] = reply.result_code
     if not others:
@@ -110,6 +156,51 @@ def _deliver(act: Act) -> None:
     else:  # the deputies rate when all lead units have answered
         act.move = replace(act.move, starts=(), tells=("office",))
     act.detail = f"{reply.doc_no} {code.code} {code.label}".strip() if code else reply.doc_no
+
+
+def _send_out(act: Act, reply: Reply) -> None:
+    """To each proposer, or to the lead who relays it; on paper where the unit says so."""
+    on_paper = {one.pk for one in act.given.get("on_paper") or ()}
+    for proposer in act.suggestion.proposers.filter(answer=SuggestionProposer.Answer.CONFIRMED):
+        is_co = proposer.role == SuggestionProposer.Role.CO
+        if act.policy.delivery == "lead_relays" and is_co and proposer.pk not in on_paper:
+            continue
+        way = Delivery.Way.PAPER if proposer.pk in on_paper else Delivery.Way.DIRECT
+        _delivered(reply, proposer, way=way, on=act.on)
+
+
+def _delivered(reply: Reply, proposer: SuggestionProposer, *, way: str, on: date) -> None:
+    Delivery.objects.get_or_create(
+        reply=reply,
+        proposer=proposer,
+        defaults={"suggestion_id": reply.suggestion_id, "way": way, "delivered_on": on},
+    )
+
+
+@effect("relay")
+def _relay(act: Act) -> None:
+    """The lead says to whom he passed the answers on."""
+    proposer_acting(act)
+    told = list(act.given["proposers"])
+    own = {one.pk: one for one in act.suggestion.proposers.select_related("person")}
+    for proposer in told:
+        if proposer.pk not in own or proposer.answer != SuggestionProposer.Answer.CONFIRMED:
+            raise Refused(f"{proposer.person}没有附议这件建议。", field="proposers")
+        for reply in Reply.objects.filter(suggestion=act.suggestion, delivered_on__isnull=False):
+            _delivered(reply, proposer, way=Delivery.Way.RELAYED, on=act.on)
+    act.detail = "、".join(str(one.person) for one in told)
+
+
+@transaction.atomic
+def mark_seen(suggestion: Suggestion, *, by: Actor, on: date) -> int:
+    """The deputy opened the page: the answers have arrived; how many are new."""
+    unseen = Delivery.objects.filter(
+        suggestion=suggestion, proposer__person=person_of(by), seen_on__isnull=True
+    )
+    seen = unseen.update(seen_on=on)
+    if seen:
+        audit.record("suggestions.seen", by=by, obj=suggestion, detail={"answers": seen})
+    return seen
 
 
 @effect("rate")
@@ -127,22 +218,56 @@ def _rate(act: Act) -> None:
         raise Refused("请点一个原因，承办单位才知道改哪里。", field="reasons")
     counts = policy.raters == "every_signatory" or proposer.role == SuggestionProposer.Role.LEAD
     earlier = Rating.objects.filter(proposer=proposer, round=act.suggestion.round).first()
-    if earlier and act.on > earlier.rated_on + RATING_MAY_CHANGE_FOR:
+    if act.suggestion.state == State.CLOSED and not (earlier and earlier.entered_by and not act.on_behalf_of):
+        raise Refused("这件建议已经办结，只有代表本人可以更正别人代录的评价。")
+    if earlier and act.on > may_change_until(earlier):
         raise Refused("评价满三天以后不能再改。")
     rating = earlier or Rating(suggestion=act.suggestion, proposer=proposer, round=act.suggestion.round)
     rating.result, rating.attitude = result.code, attitude.code if attitude else ""
     rating.reasons, rating.remark = reasons, given.get("remark", "")
     rating.rated_on = earlier.rated_on if earlier else act.on
-    rating.entered_by = act.by.label if act.on_behalf_of else ""
+    _by_whom(act, rating)
     rating.counts = counts
     rating.save()
+    Delivery.objects.filter(
+        proposer=proposer, reply__round=rating.round, reply__delivered_on__isnull=False, seen_on__isnull=True
+    ).update(seen_on=act.on)
     _count_ratings(act)
+    if act.suggestion.state == State.CLOSED:
+        _correct_after_the_end(act, result)
     words = [f"{proposer.person}（{proposer.get_role_display()}）：{result.label}"]
     labels = [reason.label for code in reasons if (reason := term(policy.dissatisfaction_reasons, code))]
     if labels or rating.remark:
         words.append("，".join([*labels, rating.remark]).strip("，"))
     act.detail = "；".join(words)
     act.data["bad"] = result.reopens
+
+
+def may_change_until(rating: Rating) -> date:
+    """Three days after it was given or, where somebody else entered it, after the deputy was told."""
+    return max(rating.rated_on, rating.told_on or rating.rated_on) + RATING_MAY_CHANGE_FOR
+
+
+def _by_whom(act: Act, rating: Rating) -> None:
+    """The deputy's own, or by phone or on paper: then it says how, who called, and tells the deputy."""
+    given = act.given
+    rating.entered_by = rating.entered_how = rating.called_by = ""
+    rating.told_on = None
+    if not act.on_behalf_of:
+        return
+    rating.entered_by = act.by.label
+    rating.entered_how = given.get("entered_how", "")
+    rating.called_by = given.get("called_by", "")
+    rating.told_on = given.get("told_on") or act.on
+    tell_rated_for(rating, by=act.by, until=may_change_until(rating))
+
+
+def _correct_after_the_end(act: Act, result) -> None:
+    """What somebody else entered was wrong: dissatisfied after all opens the case again."""
+    if result.reopens and act.changes.get("satisfaction") == result.code:
+        act.changes["closed_on"] = None
+    else:
+        act.changes["state"] = State.CLOSED
 
 
 def _count_ratings(act: Act) -> None:
@@ -160,7 +285,8 @@ def _count_ratings(act: Act) -> None:
         return
     if now:
         act.changes["satisfaction"] = max(now, key=scale.index)
-        act.changes["rated_on"] = row.rated_on if row.state == State.RATED and row.rated_on else act.on
+        given_before = row.state in (State.RATED, State.CLOSED) and row.rated_on
+        act.changes["rated_on"] = row.rated_on if given_before else act.on
     act.changes["dissatisfied_count"] = len({round for round, result in counting if result in reopening})
 
 
@@ -199,22 +325,34 @@ def lapse_unrated(*, today: date) -> int:
 @effect("rehandle")
 def _rehandle(act: Act) -> None:
     row = act.suggestion
-    if row.state == State.RATED and not reopens(act):
+    unmet = promises_unmet(row)
+    if row.state == State.RATED and not reopens(act) and not unmet:
         raise Refused("代表没有表示不满意，不用重新办理，可以办结。")
     if row.state == State.ESCALATED:
         _escalation_says(row, SupervisionEvent.Outcome.REHANDLE)
-    if row.state == State.CLOSED and row.look_back not in (
-        Suggestion.LookBack.NOT_DONE,
-        Suggestion.LookBack.PARTLY,
-    ):
+    looked = row.look_back in (Suggestion.LookBack.NOT_DONE, Suggestion.LookBack.PARTLY)
+    if row.state == State.CLOSED and not looked and not unmet:
         raise Refused("已经办结的建议，“回头看”没有落实才重新办理。")
     leads = [one.unit for one in act.current(Part.LEAD).select_related("unit")]
     if not leads:
         raise Refused("这件建议没有主办单位的记录，请先补录承办单位。")
     act.changes |= {"round": row.round + 1, "closed_on": None}
+    _supersede_promises(act)
     assign(act, leads, [])
     act.to_unit = leads[0]
     act.detail = act.given["reason"]
+
+
+def promises_unmet(suggestion: Suggestion) -> bool:
+    """Whether a look on the spot or the deputy found a promise not kept."""
+    return Promise.objects.filter(suggestion=suggestion).unmet().exists()
+
+
+def _supersede_promises(act: Act) -> None:
+    """What was promised and not kept gives way to what the next answer says."""
+    rows = Promise.objects.filter(suggestion=act.suggestion)
+    left = {promise.pk for promise in (*rows.open(), *rows.unmet())}
+    rows.filter(pk__in=left).update(ended_on=act.on, end_reason="重新办理，以再次答复为准")
 
 
 @effect("close")

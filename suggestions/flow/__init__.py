@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from deputies.roles import HANDLING_UNIT, ROLES
+from deputies.roles import DEPUTY, HANDLING_UNIT, ROLES
 
 from . import answers, handling, intake, supervision
+from .answers import PROMISE_MOVES
 from .moves import ANSWER_CLOCKS, CLOCK_OF, REASON, Move, Need
 from .states import (
+    ANSWERED,
     AT_UNITS,
     BEFORE_HAND_OVER,
     COUNTY,
@@ -42,6 +44,7 @@ from .states import (
 from .supervision import outcomes
 
 __all__ = [
+    "ANSWERED",
     "ANSWER_CLOCKS",
     "AT_UNITS",
     "BEFORE_HAND_OVER",
@@ -57,6 +60,7 @@ __all__ = [
     "OFFICE",
     "PARTS",
     "PROGRAM",
+    "PROMISE_MOVES",
     "PROPOSERS",
     "REASON",
     "SUPERVISORS",
@@ -72,6 +76,7 @@ __all__ = [
     "check",
     "combined",
     "diagram",
+    "enters_for_others",
     "missing",
     "outcomes",
 ]
@@ -122,6 +127,12 @@ def by_link(part: str) -> list[Move]:
 def missing(key: str, given: Mapping[str, Any]) -> Need | None:
     """The first thing the move needs and has not got."""
     return next((need for need in MOVES[key].needs if not given.get(need.name)), None)
+
+
+def enters_for_others(move: Move, role: str, level: str) -> bool:
+    """Whether ``role`` makes the move for a deputy or a unit, from paper or by phone (代录)."""
+    roles = move.roles[level]
+    return role in ENTERING and (HANDLING_UNIT in roles or DEPUTY in roles)
 
 
 _UNIT_ORDER = {

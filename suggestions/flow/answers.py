@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from .moves import Move, Need
-from .states import AT_UNITS, HANDLERS, OFFICE, OFFICE_AND_PROGRAM, PROPOSERS, Part, State, UnitState
+from .states import (
+    ANSWERED,
+    AT_UNITS,
+    HANDLERS,
+    OFFICE,
+    OFFICE_AND_PROGRAM,
+    PROPOSERS,
+    SUPERVISORS,
+    Part,
+    State,
+    UnitState,
+)
+
+PROMISE = Need("promise", "请选是哪一项承诺。")
 
 TABLE = (
     Move(
@@ -60,7 +73,7 @@ TABLE = (
         "rate",
         "评价",
         "代表评价",
-        (State.REPLIED, State.RATED),
+        (State.REPLIED, State.RATED, State.CLOSED),
         State.RATED,
         PROPOSERS,
         needs=(Need("result", "请给“办理结果”选一个。"),),
@@ -103,4 +116,96 @@ TABLE = (
         icon="check-circle",
         mark="good",
     ),
+    Move(
+        "relay",
+        "登记已转达",
+        "转达附议代表",
+        ANSWERED,
+        None,
+        PROPOSERS,
+        needs=(Need("proposers", "请选已经转达给哪几位代表。"),),
+        icon="send",
+    ),
+    Move(
+        "keep_promise",
+        "报告承诺已落实",
+        "承诺事项落实",
+        ANSWERED,
+        None,
+        HANDLERS,
+        needs=(
+            PROMISE,
+            Need("kept_on", "请填落实日期。"),
+            Need("answer", "请写办了什么、办到什么程度。"),
+        ),
+        starts=("promise_feedback",),
+        tells=("lead_deputy", "deputies", "office"),
+        icon="check-circle",
+        mark="good",
+    ),
+    Move(
+        "rate_promise",
+        "评价承诺落实",
+        "评价承诺落实",
+        ANSWERED,
+        None,
+        PROPOSERS,
+        needs=(PROMISE, Need("result", "请给“落实情况”选一个。")),
+        stops=("promise_feedback",),
+        tells=("office", "lead_units"),
+        icon="star-half",
+    ),
+    Move(
+        "postpone_promise",
+        "推迟承诺时间",
+        "推迟承诺时间",
+        ANSWERED,
+        None,
+        OFFICE,
+        needs=(
+            PROMISE,
+            Need("due_on", "请填新的完成时间。"),
+            Need("reason", "请写明为什么推迟。"),
+        ),
+        tells=("lead_units", "deputies"),
+        icon="clock",
+        mark="bad",
+    ),
+    Move(
+        "check_promise",
+        "承诺回头看",
+        "承诺回头看",
+        ANSWERED,
+        None,
+        SUPERVISORS,
+        needs=(PROMISE, Need("result", "请选回头看的结果。")),
+        stops=("promise_feedback",),
+        tells=("lead_units", "deputies", "office"),
+        icon="eye",
+    ),
+    Move(
+        "end_promise",
+        "不再跟踪承诺",
+        "不再跟踪承诺",
+        ANSWERED,
+        None,
+        OFFICE,
+        needs=(PROMISE, Need("reason", "请写明为什么不再跟踪。")),
+        stops=("promise_feedback",),
+        tells=("lead_units", "deputies"),
+        icon="dash-circle",
+        mark="bad",
+    ),
+    Move(
+        "carry_over",
+        "结转下一年",
+        "承诺事项结转",
+        ANSWERED,
+        None,
+        OFFICE_AND_PROGRAM,
+        needs=(PROMISE, Need("year", "请填转入哪一年。")),
+        icon="fast-forward",
+    ),
 )
+# Each is made on one promise, which the actor names.
+PROMISE_MOVES = tuple(move.key for move in TABLE if PROMISE in move.needs)

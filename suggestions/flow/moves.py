@@ -64,7 +64,7 @@ CLOCK_OF = {
     "co_opinion": "co-units",
     "co_redo": "acting unit",
     "reassign": "acting unit",
-    "promise_feedback": "suggestion",
+    "promise_feedback": "acting unit",
 }
 # The clocks by which a suggestion must be answered: overdue means one of these has passed.
 ANSWER_CLOCKS = ("reply", "long_reply", "rehandle")

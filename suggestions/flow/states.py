@@ -101,6 +101,8 @@ AT_UNITS = (State.HANDED_OVER, State.OBJECTION, State.HANDLING, State.REHANDLING
 BEFORE_HAND_OVER = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.REGISTERED)
 # Other deputies may still add their names: submitted, and not yet with a unit.
 JOINABLE = (State.SUBMITTED, State.RETURNED, State.REGISTERED)
+# An answer is there: it is handed on, and what it promised is watched, also after the end.
+ANSWERED = (State.REPLIED, State.RATED, State.ESCALATED, State.CLOSED)
 ENDED = (State.DECLINED, State.CLOSED, State.WITHDRAWN)
 # Past the hand-over, whatever came after it: what the hand-over rate counts.
 HANDED = (*AT_UNITS, State.REPLIED, State.RATED, State.ESCALATED, State.CLOSED)

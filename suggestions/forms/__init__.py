@@ -1,6 +1,6 @@
 """What each move asks, as a form: the moves' own rules stay in ``actions``."""
 
-from .answers import CloseForm, MeetForm, RateForm, RehandleForm, WriteForm
+from .answers import CloseForm, DeliverForm, MeetForm, RateForm, RehandleForm, RelayForm, WriteForm
 from .fields import peers, search_people, search_units
 from .handling import HandOverForm, ObjectForm, OpineForm, SignForm
 from .intake import (
@@ -16,6 +16,16 @@ from .intake import (
 )
 from .links import LinkForm, OfficerForm
 from .moves import MoveForm, ReasonForm
+from .papers import PaperForm
+from .promises import (
+    CarryOverForm,
+    CheckPromiseForm,
+    EndPromiseForm,
+    KeepPromiseForm,
+    PostponePromiseForm,
+    PromiseForm,
+    RatePromiseForm,
+)
 from .supervision import (
     AddSupervisorForm,
     AppraisalForm,
@@ -47,7 +57,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "opine": OpineForm,
     "meet": MeetForm,
     "write": WriteForm,
-    "deliver": MoveForm,
+    "deliver": DeliverForm,
     "rate": RateForm,
     "lapse": MoveForm,
     "rehandle": RehandleForm,
@@ -66,6 +76,13 @@ FORMS: dict[str, type[MoveForm]] = {
     "carry_up": CarryUpForm,
     "carry_result": CarryResultForm,
     "withdraw": WithdrawForm,
+    "relay": RelayForm,
+    "keep_promise": KeepPromiseForm,
+    "rate_promise": RatePromiseForm,
+    "postpone_promise": PostponePromiseForm,
+    "check_promise": CheckPromiseForm,
+    "end_promise": EndPromiseForm,
+    "carry_over": CarryOverForm,
 }
 
 __all__ = [
@@ -76,7 +93,9 @@ __all__ = [
     "LinkForm",
     "MoveForm",
     "OfficerForm",
+    "PaperForm",
     "PickForDecisionForm",
+    "PromiseForm",
     "RaiseForm",
     "UrgeManyForm",
     "peers",

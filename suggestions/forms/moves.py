@@ -10,13 +10,14 @@ from .. import flow
 from ..models import Assignment, Suggestion
 from ..policy import SuggestionPolicy
 from .fields import day, text
+from .papers import PapersField
 
 
 class MoveForm(forms.Form):
     """The ground of every move's form: the day, whose part, and the version that was seen.
 
-    Those who enter what came on paper or by phone give the day it happened;
-    everybody else acts today.
+    Those who enter what came on paper or by phone give the day it happened and attach
+    the paper; everybody else acts today.
     """
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput())
@@ -30,6 +31,13 @@ class MoveForm(forms.Form):
         if role in flow.ENTERING and "on" not in self.fields:
             self.fields["on"] = day("办理日期", required=False, hint="补录时填实际发生的日期")
             self.fields["on"].initial = today
+        if self.is_entering and "papers" not in self.fields:
+            self.fields["papers"] = PapersField(label="盖章或签字的材料")
+
+    @property
+    def is_entering(self) -> bool:
+        """Whether the person enters what a deputy or a unit did (代录)."""
+        return flow.enters_for_others(self.move, self.role, self.suggestion.handled_at)
 
     def build(self) -> None:
         """Adds what depends on the county's words."""

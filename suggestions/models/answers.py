@@ -61,9 +61,16 @@ class Reply(ScopedModel):
 
 
 class Rating(ScopedModel):
-    """What one proposer thinks of one round's answer. Silence is no row, never 满意."""
+    """What one proposer thinks of one round's answer. Silence is no row, never 满意.
+
+    Where somebody else entered it, ``told_on`` is the day on which the deputy was told.
+    """
 
     reach_paths = WITH_SUGGESTION
+
+    class Entered(models.TextChoices):
+        PHONE = "phone", "电话"
+        PAPER = "paper", "纸质"
 
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="ratings")
     proposer = models.ForeignKey(SuggestionProposer, models.CASCADE, related_name="ratings")
@@ -74,6 +81,9 @@ class Rating(ScopedModel):
     remark = models.CharField("一句话说明", max_length=300, blank=True)
     rated_on = models.DateField("评价日期")
     entered_by = models.CharField("代录人", max_length=100, blank=True)
+    entered_how = models.CharField("代录依据", max_length=8, choices=Entered, blank=True)
+    called_by = models.CharField("通话人", max_length=60, blank=True)
+    told_on = models.DateField("告知代表日期", null=True, blank=True)
     counts = models.BooleanField("计入满意率", default=False)
 
     class Meta:
@@ -116,6 +126,25 @@ class PromiseQuerySet(models.QuerySet):
         """Not yet kept, nor given up after a look on the spot."""
         return self.filter(kept_on__isnull=True, ended_on__isnull=True)
 
+    def due_by(self, day):
+        """Open, and promised for ``day`` or earlier."""
+        return self.open().filter(due_on__lte=day)
+
+    def up_to_year(self, year):
+        """In the ledger of ``year`` or of one before it: carried there, or answered then."""
+        answered = models.Q(carried_to=None, reply__delivered_on__year__lte=year)
+        return self.filter(answered | models.Q(carried_to__lte=year))
+
+    def in_year(self, year):
+        """In the ledger of ``year``: last carried there, or answered in it."""
+        answered = models.Q(carried_to=None, reply__delivered_on__year=year)
+        return self.filter(answered | models.Q(carried_to=year))
+
+    def unmet(self):
+        """Seen on the spot, or by the deputy, not to be what was promised, and not given up."""
+        not_done = Promise.Check.NOT_DONE, Promise.Check.PARTLY
+        return self.filter(models.Q(check_result__in=not_done) | models.Q(is_disputed=True), ended_on=None)
+
     def late(self, *, on):
         """Open although the promised day has passed."""
         return self.open().filter(due_on__lt=on)
@@ -150,6 +179,7 @@ class Promise(ScopedModel):
     kept_on = models.DateField("落实日期", null=True, blank=True)
     answer = models.CharField("落实情况", max_length=500, blank=True)
     satisfaction = models.CharField("代表对落实的评价", max_length=24, blank=True)
+    is_disputed = models.BooleanField("代表不认可落实", default=False)
     rated_on = models.DateField("评价日期", null=True, blank=True)
     checked_on = models.DateField("回头看日期", null=True, blank=True)
     check_result = models.CharField("回头看结果", max_length=8, choices=Check, blank=True)
@@ -165,6 +195,11 @@ class Promise(ScopedModel):
 
     def __str__(self):
         return self.text
+
+    @property
+    def year(self) -> int:
+        """The year in whose ledger it stands."""
+        return self.carried_to or self.reply.delivered_on.year
 
 
 class Paper(ScopedModel):

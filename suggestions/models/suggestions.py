@@ -1,7 +1,7 @@
 """What deputies asked for, and who asked."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from congress_poverty.codes import CodeField
@@ -55,6 +55,18 @@ class SuggestionQuerySet(models.QuerySet):
     def dissatisfied_twice(self, times=2):
         """Rated dissatisfied as often as the county escalates for."""
         return self.filter(dissatisfied_count__gte=times)
+
+    def to_be_rated_by(self, person):
+        """Answered in this round, and this proposer has not said yet what the answer is worth."""
+        from .answers import Rating
+
+        said = Rating.objects.filter(
+            suggestion=OuterRef("pk"), proposer__person=person, round=OuterRef("round")
+        )
+        own = SuggestionProposer.objects.filter(
+            person=person, answer=SuggestionProposer.Answer.CONFIRMED
+        ).values("suggestion")
+        return self.filter(state__in=(flow.State.REPLIED, flow.State.RATED), pk__in=own).exclude(Exists(said))
 
     def matching(self, text):
         """By a part of the number or the title, or by the proposing deputy's name or initials."""

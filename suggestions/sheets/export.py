@@ -23,16 +23,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def ledger_rows(rows, policy) -> Iterator[list]:
+def ledger_rows(rows, policy, *, hidden=None) -> Iterator[list]:
     """The suggestions of ``rows`` in the order of ``FIELDS``; several answers share a cell.
 
+    ``hidden``: suggestion → the round whose rating who looks may not see yet.
     Plain tuples, five hundred suggestions at a time: memory stays flat, and no instance
     pays for the reach of each of its relations.
     """
     words = _Words(policy)
     found = rows.values_list(*COLUMNS).iterator(chunk_size=CHUNK)
     while chunk := list(islice(found, CHUNK)):
-        yield from words.lines(chunk)
+        yield from words.lines(chunk, hidden or {})
 
 
 class _Words:
@@ -43,9 +44,9 @@ class _Words:
         self.scale = {one.code: one.label for one in policy.satisfaction}
         self.brackets = _namesakes()
 
-    def lines(self, chunk: list[tuple]) -> Iterator[list]:
+    def lines(self, chunk: list[tuple], hidden: dict[int, int]) -> Iterator[list]:
         pks = [row[0] for row in chunk]
-        about = _About(pks)
+        about = _About(pks, hidden)
         for row in chunk:
             yield self.line(dict(zip(COLUMNS, row, strict=True)), about)
 
@@ -96,7 +97,7 @@ class _Words:
 class _About:
     """What belongs to some suggestions, one query for each table."""
 
-    def __init__(self, pks: list[int]):
+    def __init__(self, pks: list[int], hidden: dict[int, int]):
         def rows(model, *columns, **conditions):
             chosen = model.objects.filter(suggestion__in=pks, **conditions)
             return chosen.values_list("suggestion", *columns)
@@ -121,7 +122,8 @@ class _About:
             self.replies[pk].append(reply)
         self.ratings = defaultdict(dict)
         for pk, round, result in rows(Rating, "round", "result", counts=True).order_by("pk"):
-            self.ratings[pk][round] = result
+            if hidden.get(pk) != round:
+                self.ratings[pk][round] = result
 
 
 def _namesakes() -> dict[int, str]:

@@ -12,14 +12,17 @@ from django.urls import reverse
 from congress_poverty.pages import Button, DetailPage, chip, day_words
 from deputies.roles import DEPUTY
 
-from .. import flow
+from .. import actions, flow
 from ..models import Assignment, Suggestion, SuggestionProposer, UrgeLetter
 from ..story import REPLY_PARTS, TONES, Story
 
 # The main button is the first of these that the person can press now.
 MAIN = (
-    "register", "hand_over", "reassign", "sign", "rate", "resubmit", "rehandle", "close", "urge", "look_back",
+    "register", "hand_over", "reassign", "sign", "rate", "rate_promise", "keep_promise", "resubmit",
+    "rehandle", "close", "urge", "look_back",
 )  # fmt: skip
+# Of the moves on a promise these are somebody's own to make; the others stand beside the promise.
+OWN_PROMISE_MOVES = ("keep_promise", "rate_promise")
 
 # Possible, but seldom what somebody came for.
 RARE = (
@@ -68,7 +71,11 @@ class SuggestionDetail(SuggestionPage):
         found = self.get_object()
         if found.state == flow.State.DRAFT:
             return redirect("suggestions:edit_draft", code=found.code)
-        return super().get(request, *args, **kwargs)
+        answer = super().get(request, *args, **kwargs)
+        own = self.story.own_proposer
+        if own and any(one.proposer_id == own.pk and one.seen_on is None for one in self.story.deliveries):
+            actions.mark_seen(self.object, by=request.actor, on=self.today)
+        return answer
 
     def get_title(self):
         return self.object.title
@@ -84,6 +91,8 @@ class SuggestionDetail(SuggestionPage):
         for move in story.moves:
             entering = story.is_entering(move)
             if move.key in REPLY_PARTS and not entering:
+                continue
+            if move.key in flow.PROMISE_MOVES and (entering or move.key not in OWN_PROMISE_MOVES):
                 continue
             label = f"代录：{move.label}" if entering else move.label
             button = Button(label, move_url(self.object, move.key), icon=move.icon)
@@ -125,6 +134,9 @@ class SuggestionDetail(SuggestionPage):
         story = self.story
         return {
             "story": story,
+            "promises": self._promises(),
+            "papers": self._papers(),
+            "may_attach": self._may_attach,
             "more_buttons": self._buttons[1],
             "can_supervise": any(move.key == "supervise" for move in story.moves),
             "supervise_url": move_url(self.object, "supervise"),
@@ -147,6 +159,41 @@ class SuggestionDetail(SuggestionPage):
             "add_supervisor_url": move_url(row, "add_supervisor"),
             "conclude_url": move_url(row, "conclude") if "conclude" in open_moves else "",
         }
+
+    def _promises(self):
+        """Each promise with what can be done about it now."""
+        story = self.story
+        moves = [move for move in story.moves if move.key in flow.PROMISE_MOVES]
+        fitting = {move.key: story.promises_for(move.key) for move in moves}
+        return [
+            {
+                "promise": promise,
+                "satisfaction": story.satisfaction_label(promise.satisfaction),
+                "acts": [
+                    (
+                        f"代录：{move.label}" if story.is_entering(move) else move.label,
+                        f"{move_url(self.object, move.key)}?promise={promise.code}",
+                    )
+                    for move in moves
+                    if promise in fitting[move.key]
+                ],
+            }
+            for promise in story.promises
+        ]
+
+    @property
+    def _may_attach(self) -> bool:
+        return self.request.may("suggestions.attach") and self.object.state in (
+            *flow.AT_UNITS,
+            *flow.ANSWERED,
+        )
+
+    def _papers(self):
+        may = self.request.may("suggestions.attach")
+        return [
+            {"paper": paper, "may_remove": may and actions.may_remove(paper, by=self.request.actor)}
+            for paper in self.story.papers
+        ]
 
     def _units(self):
         """(part, unit, officer, state) of the last round in which the unit had a part."""
@@ -211,8 +258,8 @@ class ReplyParts(SuggestionPage):
         open_moves = {move.key for move in story.moves}
         parts = []
 
-        def add(key, label, state, tone, note, icon):
-            url = move_url(row, key) if key in open_moves else ""
+        def add(key, label, state, tone, note, icon, url=""):
+            url = url or (move_url(row, key) if key in open_moves else "")
             parts.append({"label": label, "state": chip(state, tone), "note": note, "icon": icon, "url": url})
 
         if lead.state == flow.UnitState.ASSIGNED:
@@ -239,6 +286,11 @@ class ReplyParts(SuggestionPage):
         add("write", "书面答复", *(done if written else todo), note, "file-earmark-check")
         ready = story.can_deliver(lead)
         people = sum(one.answer == SuggestionProposer.Answer.CONFIRMED for one in story.proposers)
+        papers = [one for one in story.papers if one.assignment_id == lead.pk]
+        state = (f"{len(papers)} 份", "ok") if papers else ("选填", "quiet")
+        note = "签发的答复函、当面答复记录、代表书面意见"
+        parts_url = reverse("suggestions:papers", args=[self.object.code])
+        add("papers", "材料", *state, note, "paperclip", parts_url)
         state = ("可以送达", "blue") if ready else ("锁定", "quiet")
         if lead.state == flow.UnitState.REPLIED:
             state = ("已送达", "ok")
@@ -265,5 +317,11 @@ ADDRESSES = {
     "meet": "meeting",
     "carry_up": "carry-up",
     "carry_result": "carry-result",
+    "keep_promise": "promise-kept",
+    "rate_promise": "promise-rating",
+    "postpone_promise": "promise-later",
+    "check_promise": "promise-check",
+    "end_promise": "promise-end",
+    "carry_over": "promise-carry",
 }
 MOVE_AT = {ADDRESSES.get(key, key): key for key in flow.MOVES}

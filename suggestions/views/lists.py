@@ -25,7 +25,7 @@ from congress_poverty.pages import (
 )
 from deputies import figures as people
 from deputies.models import Person, Unit
-from deputies.roles import HANDLING_UNIT
+from deputies.roles import DEPUTY, HANDLING_UNIT
 
 from .. import flow
 from ..forms import peers, search_people, search_units
@@ -126,6 +126,14 @@ class SuggestionList(ListPage):
     def is_unit(self) -> bool:
         return self.request.post.role == HANDLING_UNIT
 
+    @property
+    def is_deputy(self) -> bool:
+        return self.request.post.role == DEPUTY
+
+    @property
+    def to_be_rated(self):
+        return Suggestion.objects.to_be_rated_by(self.request.user.person_id)
+
     @cached_property
     def policy(self) -> SuggestionPolicy:
         return self.request.county.policy(SuggestionPolicy)
@@ -179,7 +187,9 @@ class SuggestionList(ListPage):
             until = self.today + timedelta(days=self.policy.due_soon_days)
             return rows.due_soon(on=self.today, until=until)
         if name == "twice":
-            return rows.dissatisfied_twice(self.policy.escalate_after)
+            rows = rows.dissatisfied_twice(self.policy.escalate_after)
+            # Each deputy rates alone: until then the list does not give away what others said.
+            return rows.exclude(pk__in=self.to_be_rated.values("pk")) if self.is_deputy else rows
         return rows.filter(is_key=True)
 
     def tab_links(self):
@@ -200,11 +210,13 @@ class SuggestionList(ListPage):
         return [one.label for one in FIELDS]
 
     def export_rows(self, *, full=False):
-        yield from ledger_rows(self.chosen.order_by(*self.ordering.by()), self.policy)
+        hidden = dict(self.to_be_rated.values_list("pk", "round")) if self.is_deputy else {}
+        yield from ledger_rows(self.chosen.order_by(*self.ordering.by()), self.policy, hidden=hidden)
 
     def buttons(self):
         return [
             Button("提建议", "suggestions:new", "suggestions.raise", icon="plus-lg", main=True),
+            Button("承诺事项", "suggestions:promises", "suggestions.read", icon="list-check"),
             Button("重点督办", "suggestions:key", "suggestions.figures", icon="flag"),
             Button("办理情况统计", "suggestions:figures", "suggestions.figures", icon="bar-chart"),
         ]

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from congress_poverty.calendar import WEEKDAYS
-from congress_poverty.pages import ActPage
+from congress_poverty.pages import ActPage, day_words
 from deputies.roles import DEPUTY
 
 from .. import actions, flow
 from ..clocks import CountyClocks
-from ..forms import FORMS, CosignForm
+from ..forms import FORMS, CosignForm, PromiseForm
 from ..guard import findings
 from ..models import Assignment, Suggestion, SuggestionProposer
 from ..similar import similar_to
@@ -32,6 +32,9 @@ SAVED = {
     "rate": "评价已记下。",
     "rehandle": "已退回承办单位重新办理。",
     "close": "已办结。",
+    "relay": "已记下，谢谢您转达。",
+    "keep_promise": "已报告，请领衔代表再评价一次。",
+    "rate_promise": "谢谢，您对落实情况的评价已记下。",
     "urge": "已催办。",
 }
 
@@ -75,6 +78,8 @@ class MovePage(ActPage):
 
     def why_not(self) -> str:
         """Why the page has nothing to offer now; '' when the move is possible."""
+        if self.move.key in flow.PROMISE_MOVES and not self.story.promises_for(self.move.key):
+            return f"这件建议现在没有可以{self.move.label}的承诺事项。"
         found = self.fitting
         one = found[0] if found else next(iter(self.story.acting_for), None)
         return flow.check(
@@ -115,6 +120,8 @@ class MovePage(ActPage):
     def get_form(self, data=None, files=None):
         form = super().get_form(data, files)
         form.fit(self.fitting)
+        if isinstance(form, PromiseForm):
+            form.fit_promises(self.story.promises_for(self.move.key))
         return form
 
     def get_title(self):
@@ -236,12 +243,23 @@ class MovePage(ActPage):
         if self.move.key != "rate" or self.request.post.role != DEPUTY:
             return ""
         story = Story(row, request=self.request, today=self.today)
+        if row.state != flow.State.RATED or not any(
+            one.proposer_id == story.own_proposer.pk and one.round == row.round and one.counts
+            for one in story.all_ratings
+        ):
+            return "您的评价已记下。答复也请转告反映的群众。"
         if not story.reopens:
-            return "谢谢您的评价。答复也请转告反映的群众。"
+            promised = "".join(
+                f"{one.unit}说{day_words(one.due_on, self.today)}完成。到时会请您再看一眼。"
+                for one in story.promises
+                if one.unit and one.due_on and one.kept_on is None and one.ended_on is None
+            )
+            return promised or "谢谢，这件建议办结了。答复也请转告反映的群众。"
         if row.dissatisfied_count >= story.policy.escalate_after:
             return "这是第二次不满意，县人大将研究约见、评议或询问。"
         rehandle = story.policy.clocks_for(row.handled_at).rehandle
-        return f"已记下“不满意”。将退回重新办理{f'，{rehandle.words}内再次答复您' if rehandle else ''}。"
+        words = {"1个月": "一个月", "2个月": "两个月"}.get(rehandle.words, rehandle.words) if rehandle else ""
+        return f"已记下“不满意”。县人大会退回重新办理{f'，{words}内再次答复您' if words else ''}。"
 
     def done(self, obj):
         if self.move.key in ("meet", "write", "sign") and not self.story.is_entering(self.move):

@@ -186,9 +186,8 @@ def test_an_answer_without_the_letter_is_not_delivered(road, walk):
 
 def test_the_deputy_s_written_waiver_stands_for_the_meeting(road, walk):
     walk(road, "write")
-    advance(
-        road, "meet", by=STAFF, on=date(2026, 5, 8), given={"met_on": date(2026, 5, 8), "is_waived": True}
-    )
+    given = {"met_on": date(2026, 5, 8), "is_waived": True, "deputy_opinion": "代表来信同意书面答复。"}
+    advance(road, "meet", by=STAFF, on=date(2026, 5, 8), given=given)
     assert advance(road, "deliver", by=STAFF, on=date(2026, 5, 9)).state == State.REPLIED
 
 

@@ -35,7 +35,13 @@ def seven(world, walk):
     promise = {"result_code": "B", "promise_due_on": date(2026, 12, 1), "promise_by": "赵副局长"}
     walk(made[0], "close", register={"number": "0"})
     walk(made[1], "rate", register={"number": "1"}, write=promise, rate=BASICALLY)
-    walk(made[2], "rate", register={"number": "2"}, meet={"is_waived": True}, rate=UNSATISFIED)
+    walk(
+        made[2],
+        "rate",
+        register={"number": "2"},
+        meet={"is_waived": True, "deputy_opinion": "电话里同意书面答复"},
+        rate=UNSATISFIED,
+    )
     walk(made[3], "meet", register={"number": "3"})
     advance(made[3], "deliver", by=STAFF, on=date(2026, 6, 5))
     walk(made[4], "sign", register={"number": "4", "category": "water"})

@@ -135,7 +135,7 @@ def test_the_page_costs_the_same_with_a_long_history(sun, road, walk, django_ass
     advance(road, "rehandle", by=STAFF, on=date(2026, 5, 14), given={"reason": "写明完工时间。"})
     for n in range(10):
         advance(road, "supervise", by=STAFF, on=date(2026, 5, 15), given={"note": f"第{n}次到现场"})
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(26):
         assert page(sun, road).status_code == 200
 
 

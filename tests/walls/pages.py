@@ -116,6 +116,7 @@ def samples(world) -> dict[tuple[str, str], object]:
     visit = make.visit(world.wang, household)
     unit_link = make.unit_link(make.suggestion(world.wang, state="handed_over"), world.unit)
     opinion = make.opinion(world.wang)
+    road = make.suggestion(world.wang)
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
@@ -154,12 +155,15 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("visits:photo", "code"): make.photo(visit).code,
         ("visits:remove_photo", "code"): make.photo(visit).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
-        ("suggestions", "code"): make.suggestion(world.wang).code,
+        ("suggestions", "code"): road.code,
         ("suggestions:links", "code"): unit_link.suggestion.code,
         ("suggestions:link_new", "code"): unit_link.suggestion.code,
         ("suggestions:link_revoke", "code"): unit_link.suggestion.code,
         ("suggestions", "part"): unit_link.assignment.code,
         ("suggestions", "link"): unit_link.code,
+        ("suggestions:paper", "code"): make.paper(road).code,
+        ("suggestions:remove_paper", "code"): make.paper(road, kind="other").code,
+        ("suggestions:carry_over", "year"): 2026,
         ("suggestions:move", "move"): "withdraw",
         ("suggestions:key_decision", "code"): make.key_decision(world.county, township=world.east).code,
         ("suggestions:urge_letter", "code"): make.urge_letter(world.unit, make.suggestion(world.wang)).code,

@@ -12,6 +12,7 @@ SHARED = {
     "deputies:unit": "units are public bodies of the whole county",
     "board_rows": "names a figure, not an object: the rows are the reader's own",
     "switch_post": "looks among one's own posts only",
+    "suggestions:carry_over": "names a year, not an object: the promises are those of the reader's reach",
     "imports:export": "names a kind of ledger: the rows are the reader's own",
     "imports:blank": "names a kind of ledger: an empty form",
     "suggestions:join": "a suggestion that may be published can be co-signed from any township",
