@@ -26,10 +26,16 @@ ASKS = {
     ("reassign", "units"): "改派您单位办理，请签收或申请退办",
     ("uphold", "units"): "不同意退办，请继续办理",
     ("object", "office"): "承办单位申请退办，请处理",
+    ("merge", "units"): "并案，与已交办的一起办理，请签收",
+    ("return_opinion", "units"): "协办意见退回，请重新提出",
+    ("ask_extension", "office"): "承办单位申请延期，请处理",
     ("deliver", "deputies"): "承办单位已答复，请评价",
     ("rehandle", "units"): "代表不满意，请重新办理",
     ("urge", "units"): "催办",
 }
+
+# Of the units only the one whose part it is hears of these.
+ONE_UNIT = ("urge", "uphold", "return_opinion", "grant_extension", "refuse_extension")
 
 
 def tell_about(
@@ -47,7 +53,7 @@ def tell_about(
     for audience in move.tells:
         ask = ASKS.get((move.key, audience))
         words = ask.format(lead=suggestion.lead.name) if ask else move.done
-        only = assignment if move.key in ("urge", "uphold") else None
+        only = assignment if move.key in ONE_UNIT else None
         text = f"{name}：{words}" + (f"，{due_on.month}月{due_on.day}日到期" if ask and due_on else "")
         tell(
             set(_AUDIENCES[audience](suggestion, on, only)) - {by.account_id},

@@ -13,7 +13,7 @@ from ..flow import Part, State, UnitState
 from ..models import Clock, Promise, Rating, Reply, Suggestion, SuggestionProposer, SupervisionEvent
 from .acts import Act, effect, proposer_acting, reopens
 from .advance import advance
-from .handling import assign
+from .handling import answer_for_those_who_agreed, assign
 
 RATING_MAY_CHANGE_FOR = timedelta(days=3)
 
@@ -89,6 +89,7 @@ def _deliver(act: Act) -> None:
     one = act.assignment
     one.state, one.done_on = UnitState.REPLIED, act.on
     one.save(update_fields=["state", "done_on"])
+    answer_for_those_who_agreed(act)
     code = term(act.policy.reply_codes, reply.result_code)
     if code and code.needs_promise:
         Promise.objects.get_or_create(

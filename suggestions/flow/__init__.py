@@ -15,7 +15,7 @@ from typing import Any
 
 from deputies.roles import ROLES
 
-from . import answers, handling, intake, supervision
+from . import answers, handling, intake, merging, supervision, timing
 from .moves import ANSWER_CLOCKS, CLOCK_OF, REASON, Move, Need
 from .states import (
     AT_UNITS,
@@ -24,6 +24,7 @@ from .states import (
     ENDED,
     ENTERING,
     FACES,
+    FIRST_ROUND,
     HANDED,
     HANDLERS,
     OFFICE,
@@ -48,6 +49,7 @@ __all__ = [
     "ENDED",
     "ENTERING",
     "FACES",
+    "FIRST_ROUND",
     "HANDED",
     "HANDLERS",
     "MOVES",
@@ -71,17 +73,32 @@ __all__ = [
     "missing",
 ]
 
-_TABLE = (*intake.TABLE, *handling.TABLE, *answers.TABLE, *supervision.TABLE)
+_TABLE = (
+    *intake.TABLE,
+    *merging.TABLE,
+    *handling.TABLE,
+    *timing.TABLE,
+    *answers.TABLE,
+    *supervision.TABLE,
+)
 MOVES: dict[str, Move] = {move.key: move for move in _TABLE}
 
 
 def check(
-    key: str, *, state: str, role: str, level: str, unit_state: str | None = None, part: str | None = None
+    key: str,
+    *,
+    state: str,
+    role: str,
+    level: str,
+    unit_state: str | None = None,
+    part: str | None = None,
+    paused: bool = False,
 ) -> str:
     """Why the move is not possible now, in one sentence; '' when it is.
 
     ``level`` is the congress whose body hands over. For a unit's move ``unit_state``
-    and ``part`` are those of its assignment; left out, only the rest is judged.
+    and ``part`` are those of its assignment; left out, only the rest is judged. While
+    the handling is ``paused`` no clock begins or ends but by withdrawal.
     """
     move = MOVES[key]
     if role not in move.roles[level]:
@@ -89,6 +106,8 @@ def check(
         return f"只有{who}可以{move.label}。"
     if state not in move.sources:
         return f"这件建议现在是“{FACES[State(state)].label}”，不能{move.label}。"
+    if paused and key != "withdraw" and (move.stops or move.starts):
+        return f"这件建议暂停办理，不能{move.label}，请先恢复办理。"
     if move.of_unit and unit_state is not None:
         if move.part and part and part != move.part:
             return f"只有{PARTS[move.part]}单位可以{move.label}。"

@@ -22,8 +22,10 @@ class Move:
     """One line of the flow.
 
     ``target`` is where the suggestion goes (None: it stays, or several units decide
-    together). ``unit_from`` and ``unit_to`` make it a move of one unit. ``stops`` and
-    ``starts`` name clocks of the policy; ``tells`` who gets a notice.
+    together). ``unit_from`` and ``unit_to`` make it a move of one unit; with
+    ``on_co_unit`` a lead unit makes it on the part of a unit that advises it. ``stops``
+    and ``starts`` name clocks of the policy; ``tells`` who gets a notice. ``together``
+    moves are made once for all suggestions that are handled together (并案).
     """
 
     key: str
@@ -39,6 +41,8 @@ class Move:
     unit_from: tuple[UnitState, ...] = ()
     unit_to: UnitState | None = None
     part: Part | None = None
+    on_co_unit: bool = False
+    together: bool = False
     icon: str = "circle"
     mark: Literal["neutral", "good", "bad"] = "neutral"
 

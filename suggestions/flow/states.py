@@ -91,6 +91,7 @@ PARTS = {Part.LEAD: "主办", Part.CO: "协办"}
 
 # With units at work: the moves of a unit are possible here, its own state decides which.
 AT_UNITS = (State.HANDED_OVER, State.OBJECTION, State.HANDLING, State.REHANDLING)
+FIRST_ROUND = (State.HANDED_OVER, State.OBJECTION, State.HANDLING)
 BEFORE_HAND_OVER = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.REGISTERED)
 ENDED = (State.DECLINED, State.CLOSED, State.WITHDRAWN)
 # Past the hand-over, whatever came after it: what the hand-over rate counts.
