@@ -7,7 +7,7 @@ PostgreSQL: the row is written only if its version is still the one that was che
 """
 
 from . import timing  # noqa: F401 - registers its effects
-from .advance import advance, possible_moves
+from .advance import advance, possible_moves, why_not
 from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated
 from .handling import CONTACT_WAYS
 from .intake import answer_request, raise_suggestion, same_register
@@ -25,4 +25,5 @@ __all__ = [
     "raise_suggestion",
     "same_body",
     "same_register",
+    "why_not",
 ]

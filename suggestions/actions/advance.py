@@ -64,7 +64,7 @@ def _make(suggestion, move, *, by, on, given, assignment=None, version=None, is_
     if act.move.of_unit:
         act.assignment = assignment or _assignment_for(act)
         _own_unit_only(act)
-    if problem := _why_not(act.move, row, act.assignment, role=by.role):
+    if problem := why_not(act.move, row, act.assignment, role=by.role):
         raise Refused(problem)
     if not is_taken_along and (leader := _leader_of(act)):
         raise Refused(
@@ -88,7 +88,8 @@ def _make(suggestion, move, *, by, on, given, assignment=None, version=None, is_
     return act
 
 
-def _why_not(move: flow.Move, row: Suggestion, one: Assignment | None, *, role: str) -> str:
+def why_not(move: flow.Move, row: Suggestion, one: Assignment | None, *, role: str) -> str:
+    """Why the move cannot be made now, by the flow's table and by what else must be so; '' when it can."""
     problem = flow.check(
         move.key,
         state=row.state,
@@ -119,14 +120,14 @@ def _leader_of(act: Act) -> Suggestion | None:
     twin = _twin(act.assignment, leader) if act.assignment else None
     if act.move.of_unit and twin is None:
         return None
-    return None if _why_not(act.move, leader, twin, role=act.by.role) else leader
+    return None if why_not(act.move, leader, twin, role=act.by.role) else leader
 
 
 def _take_along(follower: Suggestion, act: Act) -> None:
     twin = _twin(act.assignment, follower) if act.move.of_unit else None
     if follower.round != act.suggestion.round or (act.move.of_unit and twin is None):
         return
-    if _why_not(act.move, follower, twin, role=act.by.role):
+    if why_not(act.move, follower, twin, role=act.by.role):
         return  # it has gone its own way: answered already, or in another round
     try:
         _make(

@@ -36,10 +36,10 @@ class HandOverForm(UnitsForm):
     dispatch = one_of(
         "办理方式",
         [
-            (Suggestion.Dispatch.SINGLE, "独办：一个单位办理并答复"),
-            (Suggestion.Dispatch.LEAD_AND_CO, "主办协办：协办单位向主办单位提意见，主办单位答复"),
-            (Suggestion.Dispatch.PARTS, "分别办理：每个主办单位各办一部分、各自答复"),
-            (Suggestion.Dispatch.JOINT, "共同主办：几个主办单位都同意后答复"),
+            (Suggestion.Dispatch.SINGLE, "独办（一个单位）"),
+            (Suggestion.Dispatch.LEAD_AND_CO, "主办协办（协办的提意见，主办的答复）"),
+            (Suggestion.Dispatch.PARTS, "分别办理（各办一部分，各自答复）"),
+            (Suggestion.Dispatch.JOINT, "共同主办（都同意后答复）"),
         ],
     )
     is_complex = forms.BooleanField(label="涉及面广、处理难度大", required=False)

@@ -94,15 +94,8 @@ class MovePage(ActPage):
         found = self.fitting
         parts = self.story.advising if self.move.on_co_unit else self.story.acting_for
         one = found[0] if found else next(iter(parts), None)
-        return flow.check(
-            self.move.key,
-            state=self.object.state,
-            role=self.request.post.role,
-            level=self.object.handled_at,
-            unit_state=one.state if one else None,
-            part=one.part if one else None,
-            paused=self.object.paused_on is not None,
-        )
+        one = one if self.move.of_unit else None
+        return actions.why_not(self.move, self.object, one, role=self.request.post.role)
 
     @cached_property
     def fitting(self) -> list[Assignment]:
@@ -136,6 +129,8 @@ class MovePage(ActPage):
     def get_initial(self):
         if self.move.key == "register":
             return {"number": next_number(self.object, self.today.year)}
+        if self.move.key == "sign" and self.fitting:
+            return self._officers_before(self.fitting[0])
         if self.move.key in ("ask_extension", "extend") and self.fitting:
             longest = self._longest(self.fitting[0])
             return {"until": longest.effective_on} if longest else {}
@@ -153,6 +148,12 @@ class MovePage(ActPage):
                     if (value := getattr(reply, name, None)) not in (None, "")
                 }
         return {}
+
+    def _officers_before(self, one: Assignment) -> dict:
+        """Who had it in the round before: not asked twice."""
+        before = [other for other in self.story.assignments if other.unit_id == one.unit_id]
+        last = max((other for other in before if other.officer), key=lambda other: other.round, default=None)
+        return {name: getattr(last, name) for name in ("leader", "officer", "officer_phone")} if last else {}
 
     def _longest(self, one: Assignment) -> Clock | None:
         reply = next(
