@@ -67,6 +67,7 @@ class ClockLine:
 
     clock: Clock
     label: str
+    unit: str
     chip: str
 
 
@@ -345,7 +346,12 @@ class Story:
         who = step.actor
         if step.on_behalf_of:
             who = f"{step.on_behalf_of}（{step.actor}代录）"
-        elif step.to_unit and HANDLING_UNIT in move.roles[flow.COUNTY] and move.key != "forward":
+        elif (
+            step.to_unit
+            and HANDLING_UNIT in move.roles[flow.COUNTY]
+            and move.key != "forward"
+            and not move.on_co_unit
+        ):
             who = str(step.to_unit)  # the unit's own act, whoever of it pressed the button
         elif step.to_unit and step.to_unit.name not in who and move.key != "rate":
             who = f"{who} → {step.to_unit}"
@@ -382,8 +388,7 @@ class Story:
                 for other in self.clocks
                 if (other.name, other.round) == (clock.name, clock.round)
             }
-            if clock.assignment and len(units) > 1:
-                label = f"{label}（{clock.assignment.unit}）"
+            unit = str(clock.assignment.unit) if clock.assignment and len(units) > 1 else ""
             shown = deadline_chip(
                 clock.effective_on,
                 today=self.today,
@@ -391,7 +396,7 @@ class Story:
                 paused=self._standing_still(clock),
                 soon_days=self.policy.due_soon_days,
             )
-            lines.append(ClockLine(clock, label, shown))
+            lines.append(ClockLine(clock, label, unit, shown))
         return lines
 
     def _standing_still(self, clock: Clock) -> str:

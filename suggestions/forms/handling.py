@@ -84,12 +84,8 @@ class HandOverForm(UnitsForm):
         for unit in chosen:
             self.fields[TASK + unit.code] = line(f"{unit}办理哪一部分", max_length=200)
             self.fields[TASK + unit.code].error_messages["required"] = f"请写明{unit}办理哪一部分"
-
-    def clean_due_on(self):
-        due_on = self.cleaned_data["due_on"]
-        if due_on and due_on < self.today and not self.data.get("on"):
-            raise forms.ValidationError("期限不能早于今天")
-        return due_on
+        parts = [TASK + unit.code for unit in chosen]
+        self.order_fields(["dispatch", "lead_units", *parts, "co_units"])
 
     def clean(self):
         cleaned = super().clean()

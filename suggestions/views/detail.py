@@ -17,8 +17,8 @@ from ..story import REPLY_PARTS, TONES, Story
 
 # The main button is the first of these that the person can press now.
 MAIN = (
-    "register", "hand_over", "reassign", "grant_extension", "resume", "sign", "rate", "resubmit", "rehandle",
-    "close", "urge", "look_back",
+    "register", "hand_over", "reassign", "grant_extension", "refuse_extension", "resume", "sign", "rate",
+    "resubmit", "rehandle", "close", "urge", "look_back",
 )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ class SuggestionDetail(SuggestionPage):
                 "officer": one.officer,
                 "phone": one.officer_phone if self.request.post.role != DEPUTY else "",
                 "chip": chip(one.face.label, TONES[one.face.tone], one.face.icon),
-                "opinion": one.opinion,
+                "opinion": one.opinion if one.state == flow.UnitState.OPINED else "",
                 "task": one.task,
             }
             for one in rows
@@ -174,7 +174,8 @@ class ReplyParts(SuggestionPage):
             note = "写明理由和建议改派的单位"
             add("object", "申请退办", "可以办理", "quiet", note, "arrow-counterclockwise")
         else:
-            add("", "签收", "已签收", "ok", lead.officer, "check-lg")
+            people = "；".join(name for name in (lead.leader, lead.officer) if name)
+            add("", "签收", "已签收", "ok", people, "check-lg")
         if lead.state != flow.UnitState.ASSIGNED:
             self._handling_parts(lead, add)
         self._opinion_parts(add)

@@ -213,7 +213,9 @@ class SuggestionList(ListPage):
         for pk, name in rows.order_by("round", "id").values_list("suggestion", "unit__name"):
             if name not in units.setdefault(pk, []):
                 units[pk].append(name)
-        asked = Extension.objects.filter(suggestion__in=ids, is_granted__isnull=True)
+        asked = Extension.objects.filter(
+            suggestion__in=ids, is_granted__isnull=True, assignment__state=flow.UnitState.HANDLING
+        )
         return {"@units": units, "@asks": dict.fromkeys(asked.values_list("suggestion", flat=True), True)}
 
     def export_header(self):

@@ -116,6 +116,14 @@ def test_a_separated_one_goes_its_own_way(both, world):
     assert (again(road).state, second.state) == (State.HANDED_OVER, State.HANDLING)
 
 
+def test_when_the_first_is_withdrawn_the_other_goes_on_alone(both, world):
+    road, second = both
+    advance(road, "withdraw", by=STAFF, on=MERGED, given={"reason": "已由县里办好"})
+    second = again(second)
+    advance(second, "hand_over", by=STAFF, on=MERGED, given={"lead_units": [world.unit]})
+    assert second.state == State.HANDED_OVER
+
+
 def test_a_move_that_one_of_them_refuses_is_made_on_none(both, world):
     road, second = both
     Suggestion.objects.filter(pk=second.pk).update(last_step_on=date(2026, 3, 10))
