@@ -45,7 +45,7 @@ def tell_about(
     name = suggestion.number or suggestion.title
     due_on = (
         Clock.objects.filter(suggestion=suggestion)
-        .running()
+        .ticking()
         .order_by("effective_on")
         .values_list("effective_on", flat=True)
         .first()

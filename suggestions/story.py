@@ -506,6 +506,8 @@ class Story:
         state = row.state
         if state == flow.State.SUBMITTED:
             return "已提交，等待登记。登记后会有编号。"
+        if row.paused_on and state in flow.AT_UNITS:
+            return f"{day_words(row.paused_on, self.today)}起暂停办理，恢复以后期限顺延。"
         if state in (flow.State.HANDED_OVER, flow.State.HANDLING, flow.State.REHANDLING) and units:
             return f"{units}正在办" + (f"，{due}前{again}。" if due else "。")
         if state == flow.State.REPLIED:

@@ -19,6 +19,10 @@ from ..flow import Part
 from ..models import Assignment, Clock, Suggestion, SuggestionProposer
 
 
+class NotNeeded(Refused):
+    """Refused because there is nothing to do: one of several that are handled together is left out."""
+
+
 @dataclass
 class Act:
     """One move while it is being made: what came in, and what is to be written."""

@@ -20,7 +20,7 @@ from ..clocks import CountyClocks, due_days, stop
 from ..flow import Part, State
 from ..models import Assignment, Clock, Step, Suggestion
 from ..notices import settle_asks, tell_about
-from .acts import EFFECTS, OBSTACLES, Act
+from .acts import EFFECTS, OBSTACLES, Act, NotNeeded
 
 
 @transaction.atomic
@@ -134,6 +134,8 @@ def _take_along(follower: Suggestion, act: Act) -> None:
             follower, act.move.key, by=act.by, on=act.on, given=act.given, assignment=twin,
             is_taken_along=True,
         )  # fmt: skip
+    except NotNeeded:
+        return
     except Refused as refused:
         sentence = f"并案的{follower.number or follower.title}：{refused.sentence}"
         raise Refused(sentence, code=refused.code, field=refused.field) from refused

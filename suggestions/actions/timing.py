@@ -10,7 +10,7 @@ from congress_poverty.refusals import Refused
 from ..clocks import pause, spoken
 from ..models import Assignment, Clock, Extension, Suggestion
 from ..policy import SuggestionPolicy
-from .acts import Act, effect, obstacle
+from .acts import Act, NotNeeded, effect, obstacle
 
 
 def _reply_clock(one: Assignment | None) -> Clock | None:
@@ -48,7 +48,7 @@ def _checked_until(act: Act, until: date) -> Clock:
     if longest is None:
         raise Refused("本县没有规定延期答复的期限，不能延期。")
     if until <= reply.effective_on:
-        raise Refused(f"原来的期限是{spoken(reply.effective_on)}，延期要晚于这一天。", field="until")
+        raise NotNeeded(f"原来的期限是{spoken(reply.effective_on)}，延期要晚于这一天。", field="until")
     if until > longest.effective_on:
         raise Refused(f"最多可以延到{spoken(longest.effective_on)}。", field="until")
     longest.effective_on = until
@@ -93,8 +93,8 @@ def _ask_extension(act: Act) -> None:
 @effect("grant_extension")
 def _grant_extension(act: Act) -> None:
     extension = asked_extension(act.assignment)
+    _extend_to(act, act.given["until"], "经交办机构同意延期")
     _decide(act, extension, granted=True, until=act.given["until"])
-    _extend_to(act, extension.until, "经交办机构同意延期")
     act.detail = f"延至{spoken(extension.until)}" + (f"；{extension.decision}" if extension.decision else "")
 
 

@@ -12,6 +12,7 @@ from congress_poverty.pages import Button, DetailPage, chip, day_words
 from deputies.roles import COUNTY_LEADER, DEPUTY, HANDLING_UNIT
 
 from .. import flow
+from ..actions import why_not
 from ..models import Assignment, Clock, Suggestion, SuggestionProposer
 from ..story import REPLY_PARTS, TONES, Story
 
@@ -237,8 +238,11 @@ class ReplyParts(SuggestionPage):
         state = ("可以送达", "blue") if ready else ("锁定", "quiet")
         if lead.state == flow.UnitState.REPLIED:
             state = ("已送达", "ok")
-        key = "deliver" if ready else ""
-        add(key, f"送达 {people} 位代表", *state, "书面和见面都完成才能送达", "envelope")
+        key, note = "deliver" if ready else "", "书面和见面都完成才能送达"
+        if joint and ready and lead.state == flow.UnitState.HANDLING:
+            role = self.request.post.role
+            note = why_not(flow.MOVES["deliver"], self.object, lead, role=role) or note
+        add(key, f"送达 {people} 位代表", *state, note, "envelope")
 
 
 def _awaited(clock: Clock, co: Assignment) -> bool:

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from congress_poverty.pages import ActPage
+from deputies.models import Unit
 from deputies.roles import DEPUTY
 
 from .. import actions, flow
 from ..clocks import CountyClocks
-from ..forms import FORMS, CosignForm, long_day
+from ..forms import FORMS, CosignForm, long_day, search_units
 from ..models import Assignment, Clock, Reply, Suggestion, SuggestionProposer
 from ..story import REPLY_PARTS, Story
 from .detail import MOVE_AT
@@ -129,6 +130,8 @@ class MovePage(ActPage):
     def get_initial(self):
         if self.move.key == "register":
             return {"number": next_number(self.object, self.today.year)}
+        if self.move.key == "reassign" and self.fitting:
+            return self._proposed_unit(self.fitting[0])
         if self.move.key == "sign" and self.fitting:
             return self._officers_before(self.fitting[0])
         if self.move.key in ("ask_extension", "extend") and self.fitting:
@@ -148,6 +151,12 @@ class MovePage(ActPage):
                     if (value := getattr(reply, name, None)) not in (None, "")
                 }
         return {}
+
+    def _proposed_unit(self, one: Assignment) -> dict:
+        """The unit that the one which objects named, where its words name exactly one."""
+        units = Unit.objects.filter(county=self.object.county_id, is_active=True, handles_suggestions=True)
+        named = list(search_units(units, one.suggested_unit)[:2]) if one.suggested_unit else []
+        return {"lead_units": named} if len(named) == 1 else {}
 
     def _officers_before(self, one: Assignment) -> dict:
         """Who had it in the round before: not asked twice."""

@@ -288,6 +288,25 @@ def test_a_co_unit_that_is_the_lead_unit_is_refused_in_the_form(sun, road, walk)
     assert "县水利局已是主办单位，不能同时协办" in answer.content.decode()
 
 
+def test_the_unit_that_the_objection_proposed_is_filled_in(sun, road, walk, world):
+    walk(road, "hand_over")
+    given = {"reason": "不属职责", "suggested_unit": "教育局"}
+    advance(road, "object", by=STAFF, on=date(2026, 3, 5), given=given)
+    page = sun.get(url(road, "reassign"))
+    assert page.context["form"].initial["lead_units"] == [world.other_unit]
+    assert "建议改派给教育局" in page.content.decode()
+
+
+def test_a_joint_unit_reads_on_its_list_whom_it_waits_for(qian, road, walk, world):
+    hand_over(road, walk, dispatch="joint", lead_units=[world.unit, world.other_unit])
+    sign_all(road)
+    first = part_of(road, world.unit)
+    advance(road, "write", by=STAFF, on=date(2026, 5, 7), given=WRITTEN, assignment=first)
+    advance(road, "meet", by=STAFF, on=date(2026, 5, 8), given=MET, assignment=first)
+    html = qian.get(reverse("suggestions:reply", args=[road.code])).content.decode()
+    assert "还在等县教育局" in html
+
+
 def test_a_unit_that_signs_names_who_handles_it(qian, road, walk):
     walk(road, "hand_over")
     assert qian.post(url(road, "sign"), {}).status_code == 422

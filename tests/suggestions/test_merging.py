@@ -88,6 +88,26 @@ def test_one_that_is_merged_later_is_handed_over_to_the_same_units_at_once(road,
     assert second.state == State.HANDLING
 
 
+def test_one_that_has_time_enough_is_not_extended_with_the_first(road, second, walk):
+    walk(road, "sign")
+    walk(second, "register", register={"number": "088"})
+    advance(second, "merge", by=STAFF, on=date(2026, 3, 20), given={"into": road})
+    advance(second, "sign", by=STAFF, on=date(2026, 3, 21))
+    given = {"reason": "征地手续要十天", "until": date(2026, 6, 14)}
+    advance(road, "extend", by=STAFF, on=date(2026, 5, 20), given=given)
+    assert road.answer_due_on == date(2026, 6, 14)
+    assert again(second).answer_due_on == date(2026, 6, 20)
+
+
+def test_an_extension_is_for_all_that_are_handled_together(both, world):
+    road, second = both
+    advance(road, "hand_over", by=STAFF, on=MERGED, given={"lead_units": [world.unit]})
+    advance(road, "sign", by=STAFF, on=date(2026, 3, 6))
+    given = {"reason": "征地手续要两个月", "until": date(2026, 8, 1)}
+    advance(road, "extend", by=STAFF, on=date(2026, 5, 20), given=given)
+    assert again(second).answer_due_on == date(2026, 8, 1)
+
+
 def test_there_are_no_chains(both, world, walk):
     road, second = both
     third = make.suggestion(world.wang, title="关于第三件的建议")
