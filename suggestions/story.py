@@ -261,8 +261,7 @@ class Story:
 
     def is_entering(self, move: flow.Move) -> bool:
         """Whether the person would enter it for somebody else (代录)."""
-        roles = move.roles[self.suggestion.handled_at]
-        return self.role in flow.ENTERING and (HANDLING_UNIT in roles or DEPUTY in roles)
+        return self.role in flow.ENTERING and move.can_be_entered(self.suggestion.handled_at)
 
     # ---- the page's parts -----------------------------------------------------
 
@@ -346,12 +345,7 @@ class Story:
         who = step.actor
         if step.on_behalf_of:
             who = f"{step.on_behalf_of}（{step.actor}代录）"
-        elif (
-            step.to_unit
-            and HANDLING_UNIT in move.roles[flow.COUNTY]
-            and move.key != "forward"
-            and not move.on_co_unit
-        ):
+        elif step.to_unit and HANDLING_UNIT in move.roles[flow.COUNTY] and move.can_be_entered(flow.COUNTY):
             who = str(step.to_unit)  # the unit's own act, whoever of it pressed the button
         elif step.to_unit and step.to_unit.name not in who and move.key != "rate":
             who = f"{who} → {step.to_unit}"

@@ -208,7 +208,7 @@ def _own_unit_only(act: Act) -> None:
         return
     if act.by.role == HANDLING_UNIT and (reach.kind != "unit" or one.unit_id not in reach.ids):
         raise Refused(f"您只能办理交给本单位的部分，这一部分由{one.unit}承办。")
-    if act.by.role != HANDLING_UNIT and HANDLING_UNIT in act.move.roles[act.suggestion.handled_at]:
+    if act.by.role != HANDLING_UNIT and act.move.can_be_entered(act.suggestion.handled_at):
         act.on_behalf_of = one.unit.name
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .states import Part, State, UnitState
+from .states import ENTERING, Part, State, UnitState
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,10 @@ class Move:
     def of_unit(self) -> bool:
         """Made by (or for) one handling unit, on its own assignment."""
         return bool(self.unit_from)
+
+    def can_be_entered(self, level: str) -> bool:
+        """Whether those who enter paper make it for a unit or a deputy, not as the office itself."""
+        return set(ENTERING) <= set(self.roles[level])
 
 
 # Whose clock it is: one for the suggestion, one for each lead or co-unit, or for the unit that acts.

@@ -64,9 +64,8 @@ class HandOverForm(UnitsForm):
             del self.fields["due_on"]
         else:
             left = (reply.effective - self.today).days
-            self.fields[
-                "due_on"
-            ].help_text = f"不填按规定：{long_day(reply.effective)}，还有{left}天；可以提前"
+            by_rule = f"{long_day(reply.effective)}，还有{left}天"
+            self.fields["due_on"].help_text = f"不填按规定：{by_rule}；可以提前"
         if long is None:
             del self.fields["is_complex"]
         else:
@@ -86,14 +85,6 @@ class HandOverForm(UnitsForm):
             self.fields[TASK + unit.code].error_messages["required"] = f"请写明{unit}办理哪一部分"
         parts = [TASK + unit.code for unit in chosen]
         self.order_fields(["dispatch", "lead_units", *parts, "co_units"])
-
-    def clean(self):
-        cleaned = super().clean()
-        leads, cos = cleaned.get("lead_units") or [], cleaned.get("co_units") or []
-        for unit in cos:
-            if unit in leads:
-                self.add_error("co_units", f"{unit}已是主办单位，不能同时协办")
-        return cleaned
 
     def given(self):
         given = super().given()

@@ -68,12 +68,12 @@ class SuggestionDetail(SuggestionPage):
         shown, more = [], []
         for move in story.moves:
             entering = story.is_entering(move)
-            if move.key in REPLY_PARTS and not entering:
+            if move.key in REPLY_PARTS and story.role == HANDLING_UNIT:
                 continue
             label = f"代录：{move.label}" if entering else move.label
             button = Button(label, move_url(self.object, move.key), icon=move.icon)
             (more if entering or move.key in BEHIND_MORE else shown).append((move.key, button))
-        if any(move.key in REPLY_PARTS and not story.is_entering(move) for move in story.moves):
+        if story.role == HANDLING_UNIT and any(move.key in REPLY_PARTS for move in story.moves):
             url = reverse("suggestions:reply", args=[self.object.code])
             shown.insert(0, ("reply", Button("答复", url, icon="reply")))
         own = story.own_proposer

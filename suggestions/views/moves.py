@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from congress_poverty.pages import ActPage
 from deputies.models import Unit
-from deputies.roles import DEPUTY
+from deputies.roles import DEPUTY, HANDLING_UNIT
 
 from .. import actions, flow
 from ..clocks import CountyClocks
@@ -318,7 +318,7 @@ class MovePage(ActPage):
 
     def done(self, obj):
         is_part = self.move.key == "sign" or (self.move.key in REPLY_PARTS and self.move.key != "deliver")
-        if is_part and not self.story.is_entering(self.move):
+        if is_part and self.request.post.role == HANDLING_UNIT:
             return reverse("suggestions:reply", args=[obj.code])
         if not Suggestion.objects.filter(pk=obj.pk).exists():
             return reverse("suggestions:list")  # passed on: the unit no longer has it

@@ -222,6 +222,17 @@ def test_a_co_unit_does_not_send_back_the_opinion_of_another(road, walk, world, 
         )
 
 
+def test_the_office_sends_an_opinion_back_in_its_own_name(road, walk, world, sun):
+    hand_over(road, walk, lead_units=[world.unit], co_units=[world.other_unit])
+    co = part_of(road, world.other_unit)
+    advance(road, "opine", by=STAFF, on=date(2026, 3, 20), given={"opinion": "无"}, assignment=co)
+    page = sun.get(url(road, "return-opinion")).content.decode()
+    assert "县教育局的意见：无" in page
+    assert "代录" not in page
+    advance(road, "return_opinion", by=STAFF, on=date(2026, 3, 23), given={"reason": "没有说资金"})
+    assert Step.objects.get(move="return_opinion").on_behalf_of == ""
+
+
 # --- up to the city ------------------------------------------------------------------------
 
 
