@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -46,6 +46,36 @@ class CountyClocks:
         )
         if end is None:
             return None
+        return self._clock(name, suggestion, end, assignment=assignment)
+
+    def answer_clock(
+        self, suggestion: Suggestion, *, since: date, assignment: Assignment | None = None
+    ) -> Clock | None:
+        """The clock of the answer: the long one for a wide and difficult matter (代表法 51)."""
+        names = ("long_reply", "reply") if suggestion.is_complex else ("reply",)
+        made = (self.clock(name, suggestion, since=since, assignment=assignment) for name in names)
+        clock = next((one for one in made if one), None)
+        if clock and clock.name == "long_reply":
+            clock.explanation = f"涉及面广、处理难度大，按延长的期限办理：{clock.explanation}"[:400]
+        return clock
+
+    def longest(self, reply: Clock) -> Clock | None:
+        """The long time in place of the running ``reply``, to its very last day; None = no such time.
+
+        It begins where the short one began, and the days of a pause belong to it too.
+        """
+        suggestion = reply.suggestion
+        end = self.policy.deadline(
+            "long_reply", suggestion.handled_at, reply.started_on, calendar=self.calendar
+        )
+        if end is None:
+            return None
+        clock = self._clock("long_reply", suggestion, end, assignment=reply.assignment)
+        clock.paused_days = reply.paused_days
+        clock.effective_on += timedelta(days=reply.paused_days)
+        return clock
+
+    def _clock(self, name: str, suggestion: Suggestion, end: Deadline, *, assignment) -> Clock:
         return Clock(
             suggestion=suggestion,
             assignment=assignment,
@@ -58,6 +88,20 @@ class CountyClocks:
             estimated=end.estimated,
             pack_version=self.pack_version,
         )
+
+    def resume(self, suggestion: Suggestion, *, on: date) -> None:
+        """Let the paused clocks run on: each gets back the days for which it stood still."""
+        for clock in Clock.objects.filter(suggestion=suggestion, paused_on__isnull=False).running():
+            days = (on - clock.paused_on).days
+            ends = clock.effective_on + timedelta(days=days)
+            length = self.policy.clock(clock.name, suggestion.handled_at)
+            if length and length.unit == "wd":
+                ends = self.calendar.first_working_day_on_or_after(ends)
+            since = clock.paused_on
+            clock.paused_on, clock.effective_on = None, ends
+            clock.paused_days += days
+            clock.explain(f"{spoken(since)}至{spoken(on)}暂停{days}日，期限顺延至{spoken(ends)}。")
+            clock.save(update_fields=["paused_on", "paused_days", "effective_on", "explanation"])
 
 
 def stop(
@@ -122,6 +166,15 @@ def _recompute_suggestion(pk: int, clocks: CountyClocks, *, by: Actor, today: da
     if changed:
         Suggestion.objects.filter(pk=pk).update(**due_days(suggestion))
     return changed
+
+
+def pause(suggestion: Suggestion, *, on: date) -> None:
+    """Stand all running clocks still: until they run on none of them is late or due soon."""
+    Clock.objects.filter(suggestion=suggestion).ticking().update(paused_on=on)
+
+
+def spoken(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def due_days(suggestion: Suggestion) -> dict:

@@ -29,6 +29,9 @@ ASKS = {
     ("uphold", "units"): "不同意退办，请继续办理",
     ("object", "office"): "承办单位申请退办，请处理",
     ("object", "forwarders"): "您转办的单位申请退办，请处理",
+    ("merge", "units"): "并案，与已交办的一起办理，请签收",
+    ("return_opinion", "units"): "协办意见退回，请重新提出",
+    ("ask_extension", "office"): "承办单位申请延期，请处理",
     ("deliver", "deputies"): "承办单位已答复，请评价",
     ("rehandle", "units"): "代表不满意，请重新办理",
     ("keep_promise", "lead_deputy"): "承诺的事已落实，请再评价一次",
@@ -44,7 +47,7 @@ def tell_about(
     name = suggestion.number or suggestion.title
     due_on = (
         Clock.objects.filter(suggestion=suggestion)
-        .running()
+        .ticking()
         .order_by("effective_on")
         .values_list("effective_on", flat=True)
         .first()
@@ -235,5 +238,5 @@ _AUDIENCES = {
     "leaders": leaders_of,
     "forwarders": partial(units_of, parts=(flow.Part.VIA,)),
 }
-# Of these only the unit that is urged or upheld hears.
-_OF_ONE_UNIT = ("urge", "uphold")
+# Of these only the unit that they are about hears.
+_OF_ONE_UNIT = ("urge", "uphold", "return_opinion", "grant_extension", "refuse_extension")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import F, Q
+
 from congress_poverty.calendar import WEEKDAYS
 from congress_poverty.models import CalendarDay
 from congress_poverty.packs import term
@@ -20,6 +22,7 @@ from .models import (
     Assignment,
     Clock,
     Delivery,
+    Extension,
     HigherSubmission,
     OpinionItem,
     Paper,
@@ -36,8 +39,16 @@ from .policy import CLOCK_LABELS, SuggestionPolicy
 
 ROUNDS = "一二三四五六七八九十"
 # The moves of a unit's answer are one page with parts (ux 2.6), not five buttons.
-REPLY_PARTS = ("meet", "write", "deliver")
+REPLY_PARTS = (
+    "contact", "progress", "ask_extension", "extend", "return_opinion", "agree", "meet", "write", "deliver",
+)  # fmt: skip
 CLOCK_WORDS = {"sign": "签收或退办", "rehandle": "再次答复", "handover": "审查交办"}
+CARD_WORDS = {
+    "rehandle": "再次书面答复",
+    "reply": "书面答复",
+    "long_reply": "书面答复",
+    "handover": "审查登记和交办",
+}
 TONES = {"plain": "quiet", "busy": "blue", "good": "ok", "bad": "over"}
 
 
@@ -61,6 +72,7 @@ class ClockLine:
 
     clock: Clock
     label: str
+    unit: str
     chip: str
 
 
@@ -131,8 +143,30 @@ class Story:
         return list(rows)
 
     @cached_property
-    def higher_submissions(self) -> list[HigherSubmission]:
+    def carried_up(self) -> list[HigherSubmission]:
+        """What deputies of a higher congress took there."""
+        return [one for one in self._upward if not one.organ]
+
+    @cached_property
+    def reports_up(self) -> list[HigherSubmission]:
+        """What the office reported to an organ above."""
+        return [one for one in self._upward if one.organ]
+
+    @cached_property
+    def _upward(self) -> list[HigherSubmission]:
         return list(HigherSubmission.objects.filter(suggestion=self.suggestion))
+
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        return list(Extension.objects.filter(suggestion=self.suggestion).select_related("assignment__unit"))
+
+    @cached_property
+    def handled_together(self) -> list[Suggestion]:
+        """The others of the same 并案, those that the reader may open: the leader first."""
+        row = self.suggestion
+        first = row.merged_into_id or row.pk
+        rows = Suggestion.objects.filter(Q(pk=first) | Q(merged_into=first)).exclude(pk=row.pk)
+        return list(rows.select_related("lead").order_by(F("merged_into").asc(nulls_first=True), "pk"))
 
     @cached_property
     def all_ratings(self) -> list[Rating]:
@@ -168,12 +202,43 @@ class Story:
             rows = [one for one in rows if is_own(one) or (decides and one.state == flow.UnitState.OBJECTED)]
         return rows
 
+    @cached_property
+    def advising(self) -> list[Assignment]:
+        """The co-units that advise those the person acts for."""
+        if not any(one.part == flow.Part.LEAD for one in self.acting_for):
+            return []
+        return [one for one in self.acting_units if one.part == flow.Part.CO]
+
     # ---- what can be done now -------------------------------------------------
 
     @cached_property
     def moves(self) -> list[flow.Move]:
-        found = possible_moves(self.suggestion, role=self.role, assignments=self.acting_for)
-        return [move for move in found if self._makes_sense(move.key)]
+        found = possible_moves(
+            self.suggestion, role=self.role, assignments=self.acting_for, co_units=self.advising
+        )
+        return [move for move in found if not self._is_made_on_leader(move) and self._makes_sense(move.key)]
+
+    def _is_made_on_leader(self, move: flow.Move) -> bool:
+        """Merged suggestions are handled on the one they follow, as long as they stand alike."""
+        leader = self.suggestion.merged_into
+        alike = leader and (leader.state, leader.round) == (self.suggestion.state, self.suggestion.round)
+        return bool(alike and move.together)
+
+    def can_extend(self, one: Assignment) -> bool:
+        """Its short time to answer still runs and was not asked to be longer."""
+        running = (
+            clock.assignment_id == one.pk and clock.effective_on >= self.today
+            for clock in self.clocks
+            if clock.name == "reply" and clock.stopped_on is None
+        )
+        return any(running) and not self.asks_extension(one.pk)
+
+    def asks_extension(self, assignment_id: int | None) -> bool:
+        return any(one.assignment_id == assignment_id and one.is_granted is None for one in self.extensions)
+
+    @cached_property
+    def needs_consent(self) -> bool:
+        return self.policy.clocks_for(self.suggestion.handled_at).long_needs_consent
 
     def _makes_sense(self, key: str) -> bool:
         row = self.suggestion
@@ -216,6 +281,28 @@ class Story:
         if key in ("reassign", "uphold"):
             objected = [one for one in self.acting_for if one.state == flow.UnitState.OBJECTED]
             return self.role != HANDLING_UNIT or not all(is_own(one) for one in objected)
+        if key in ("ask_extension", "extend"):
+            shape = self.needs_consent == (key == "ask_extension")
+            long = self.policy.clock("long_reply", row.handled_at)
+            return shape and long is not None and any(self.can_extend(one) for one in self.acting_for)
+        if key in ("grant_extension", "refuse_extension"):
+            return any(one.is_granted is None for one in self.extensions)
+        if key == "agree":
+            return row.dispatch == Suggestion.Dispatch.JOINT
+        if key == "pause":
+            return row.paused_on is None
+        if key == "resume":
+            return row.paused_on is not None
+        if key == "urge":
+            return row.paused_on is None
+        if key == "merge":
+            return row.merged_into_id is None
+        if key == "separate":
+            return row.merged_into_id is not None
+        if key == "report_up":
+            return all(one.outcome_on for one in self.reports_up)
+        if key == "answer_above":
+            return any(one.outcome_on is None for one in self.reports_up)
         if key == "forward":
             kinds = ("government_office", "township_government")
             return self.role != HANDLING_UNIT or any(one.unit.kind in kinds for one in self.acting_for)
@@ -224,7 +311,7 @@ class Story:
         if key == "submit":
             return False  # a draft has a page of its own
         if key == "carry_result":
-            return any(not one.outcome for one in self.higher_submissions)
+            return any(not one.outcome for one in self.carried_up)
         if key in ("withdraw", "resubmit") and self.role == DEPUTY:
             return self.own_proposer is not None and self.own_proposer.role == "lead"
         return True
@@ -362,6 +449,8 @@ class Story:
     def _waiting(self, clock: str) -> str:
         names = flow.ANSWER_CLOCKS if clock == "answer" else (clock,)
         running = [one for one in self.clocks if one.name in names and one.stopped_on is None]
+        if running and running[0].paused_on:
+            return "暂停"
         return f"{day_words(running[0].effective_on, self.today)}到期" if running else "进行中"
 
     def rounds(self) -> list[tuple[str, list[dict]]]:
@@ -386,7 +475,7 @@ class Story:
             who = f"{step.on_behalf_of}（{step.actor}代录）"
         elif step.data.get("link"):
             pass  # the name was only typed: history shows that it came by a link
-        elif step.to_unit and HANDLING_UNIT in move.roles[flow.COUNTY] and move.key != "forward":
+        elif step.to_unit and HANDLING_UNIT in move.roles[flow.COUNTY] and move.can_be_entered(flow.COUNTY):
             who = str(step.to_unit)  # the unit's own act, whoever of it pressed the button
         elif step.to_unit and step.to_unit.name not in who and move.key != "rate":
             who = f"{who} → {step.to_unit}"
@@ -423,16 +512,23 @@ class Story:
                 for other in self.clocks
                 if (other.name, other.round) == (clock.name, clock.round)
             }
-            if clock.assignment and len(units) > 1:
-                label = f"{label}（{clock.assignment.unit}）"
+            unit = str(clock.assignment.unit) if clock.assignment and len(units) > 1 else ""
             shown = deadline_chip(
                 clock.effective_on,
                 today=self.today,
                 done_on=clock.stopped_on,
+                paused=self._standing_still(clock),
                 soon_days=self.policy.due_soon_days,
             )
-            lines.append(ClockLine(clock, label, shown))
+            lines.append(ClockLine(clock, label, unit, shown))
         return lines
+
+    def _standing_still(self, clock: Clock) -> str:
+        """Why a clock is not counted down now: 暂停, or an extension that waits for its answer in time."""
+        if clock.paused_on is not None:
+            return "暂停"
+        asked = clock.name == "reply" and self.asks_extension(clock.assignment_id)
+        return "延期审批中" if asked and clock.effective_on >= self.today else ""
 
     def card(self) -> dict | None:
         """The large card: the running clock of the answer, or the next one."""
@@ -441,10 +537,13 @@ class Story:
             return None
         answers = [one for one in running if one.name in flow.ANSWER_CLOCKS]
         clock = min(answers or running, key=lambda one: one.effective_on)
-        what = {"rehandle": "再次书面答复", "reply": "书面答复", "handover": "审查登记和交办"}.get(
-            clock.name, clock.get_name_display()
+        what = CARD_WORDS.get(clock.name, clock.get_name_display())
+        state = deadline(
+            clock.effective_on,
+            today=self.today,
+            paused=self._standing_still(clock),
+            soon_days=self.policy.due_soon_days,
         )
-        state = deadline(clock.effective_on, today=self.today, soon_days=self.policy.due_soon_days)
         return {
             "due_on": clock.effective_on,
             "what": what,
@@ -539,6 +638,14 @@ class Story:
             tags.append(
                 chip(f"重点督办 · {row.key_leader}领衔" if row.key_leader else "重点督办", "quiet", "flag")
             )
+        if row.paused_on and row.state in flow.AT_UNITS:
+            tags.append(chip(f"{day_words(row.paused_on, self.today)}起暂停办理", "quiet", "pause-circle"))
+        if row.merged_into_id:
+            tags.append(chip(f"并入{row.merged_into.number or '另一件'}办理", "quiet", "link-45deg"))
+        if row.is_complex:
+            tags.append(chip("涉及面广、处理难度大", "quiet"))
+        if any(one.outcome_on is None for one in self.reports_up):
+            tags.append(chip("已上报上级，等待答复", "quiet", "upload"))
         if row.is_confidential:
             tags.append(chip("要求保密", "quiet", "lock"))
         if self.category():
@@ -557,6 +664,8 @@ class Story:
         state = row.state
         if state == flow.State.SUBMITTED:
             return "已提交，等待登记。登记后会有编号。"
+        if row.paused_on and state in flow.AT_UNITS:
+            return f"{day_words(row.paused_on, self.today)}起暂停办理，恢复以后期限顺延。"
         if state in (flow.State.HANDED_OVER, flow.State.HANDLING, flow.State.REHANDLING) and units:
             return f"{units}正在办" + (f"，{due}前{again}。" if due else "。")
         if state == flow.State.REPLIED:

@@ -5,7 +5,7 @@ from django.urls import path
 from .views.by_link import LinkHome, LinkMove, LinkName
 from .views.detail import ReplyParts, SuggestionDetail, SuggestionPrint
 from .views.links import LinkNew, LinkRevoke, Links
-from .views.lists import FindLead, FindPeer, FindUnit, SuggestionList
+from .views.lists import FindLead, FindLeader, FindPeer, FindUnit, SuggestionList
 from .views.moves import Cosign, MovePage
 from .views.opinions import (
     ClusterList,
@@ -60,6 +60,7 @@ urlpatterns = [
     path("suggestions/promises/<int:year>/carry-over/", CarryOver.as_view(), name="carry_over"),
     path("suggestions/papers/<str:code>/", PaperFile.as_view(), name="paper"),
     path("suggestions/papers/<str:code>/remove/", remove_paper, name="remove_paper"),
+    path("suggestions/find/leader/", FindLeader.as_view(), name="find_leader"),
     path("suggestions/<str:code>/", SuggestionDetail.as_view(), name="detail"),
     path("suggestions/<str:code>/print/", SuggestionPrint.as_view(), name="print"),
     path("suggestions/<str:code>/reply/", ReplyParts.as_view(), name="reply"),

@@ -6,9 +6,10 @@ comes second with an act that no longer fits gets a sentence, on SQLite as on
 PostgreSQL: the row is written only if its version is still the one that was checked.
 """
 
-from . import handling  # noqa: F401 - registers its effects
-from .advance import advance, is_own, possible_moves
+from . import timing  # noqa: F401 - registers its effects
+from .advance import advance, is_own, possible_moves, why_not
 from .answers import RATING_MAY_CHANGE_FOR, lapse_unrated, mark_seen, may_change_until, never_public
+from .handling import CONTACT_WAYS
 from .intake import (
     agree_to_withdraw,
     answer_request,
@@ -18,6 +19,7 @@ from .intake import (
     same_register,
     save_draft,
 )
+from .merging import same_body
 from .opinions import (
     change_opinion,
     choose_topic,
@@ -33,6 +35,7 @@ from .reminders import remind
 from .supervision import URGE_LEVELS, decide_key, term_label, to_urge, urge_many
 
 __all__ = [
+    "CONTACT_WAYS",
     "RATING_MAY_CHANGE_FOR",
     "URGE_LEVELS",
     "add_papers",
@@ -59,10 +62,12 @@ __all__ = [
     "record_opinion",
     "remind",
     "remove_paper",
+    "same_body",
     "same_register",
     "save_draft",
     "tell_back",
     "term_label",
     "to_urge",
     "urge_many",
+    "why_not",
 ]

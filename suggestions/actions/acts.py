@@ -17,7 +17,11 @@ from deputies.roles import DEPUTY
 from .. import flow
 from ..clocks import CountyClocks
 from ..flow import Part
-from ..models import Assignment, Suggestion, SuggestionProposer
+from ..models import Assignment, Clock, Suggestion, SuggestionProposer
+
+
+class NotNeeded(Refused):
+    """Refused because there is nothing to do: one of several that are handled together is left out."""
 
 
 @dataclass
@@ -42,6 +46,8 @@ class Act:
     """The clocks that stop were not met but no longer apply."""
     asked_units: list[Assignment] = field(default_factory=list)
     """Assignments whose clocks the move starts; empty: all current ones of the round."""
+    clocks: dict[str, list[Clock]] = field(default_factory=dict)
+    """Clocks that the effect has computed itself, by the name under which the table starts them."""
 
     @property
     def policy(self):
@@ -55,6 +61,8 @@ class Act:
 
 Effect = Callable[[Act], None]
 EFFECTS: dict[str, Effect] = {}
+Obstacle = Callable[[Suggestion, Assignment | None], str]
+OBSTACLES: dict[str, Obstacle] = {}
 
 
 def effect(*moves: str) -> Callable[[Effect], Effect]:
@@ -62,6 +70,16 @@ def effect(*moves: str) -> Callable[[Effect], Effect]:
 
     def register(function: Effect) -> Effect:
         EFFECTS.update(dict.fromkeys(moves, function))
+        return function
+
+    return register
+
+
+def obstacle(*moves: str) -> Callable[[Obstacle], Obstacle]:
+    """Registers what, besides the states, must be so before these moves: a sentence when it is not."""
+
+    def register(function: Obstacle) -> Obstacle:
+        OBSTACLES.update(dict.fromkeys(moves, function))
         return function
 
     return register

@@ -20,7 +20,7 @@ from ..clocks import CountyClocks, due_days, stop
 from ..flow import Part, State
 from ..models import Assignment, Clock, Step, Suggestion
 from ..notices import settle_asks, tell_about
-from .acts import EFFECTS, Act
+from .acts import EFFECTS, OBSTACLES, Act, NotNeeded
 from .papers import attach
 
 
@@ -40,7 +40,17 @@ def advance(
     ``given`` holds what the move needs, by the names in the table. A unit's move says
     whose ``assignment`` it is; left out, it is the unit's own, or the only one that
     fits. ``version`` is the one the actor saw: if somebody acted since, it is refused.
+    A ``together`` move is made on each suggestion that is merged into this one as well,
+    as far as it can make it; on those it is refused while the one they follow can make it.
     """
+    act = _make(suggestion, move, by=by, on=on, given=given or {}, assignment=assignment, version=version)
+    if act.move.together:
+        for follower in Suggestion.objects.filter(merged_into=act.suggestion).order_by("pk"):
+            _take_along(follower, act)
+    return suggestion
+
+
+def _make(suggestion, move, *, by, on, given, assignment=None, version=None, is_taken_along=False) -> Act:
     row = Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion.pk)
     if version is not None and version != row.version:
         raise Refused(f"您打开页面以后有人办理过这件建议，现在是“{row.face.label}”，请看过再办。")
@@ -49,23 +59,20 @@ def advance(
         move=flow.MOVES[move],
         by=by,
         on=on,
-        given=given or {},
+        given=given,
         county=CountyClocks(row.county),
         reach=current_reach(),
     )
     if act.move.of_unit:
         act.assignment = assignment or _assignment_for(act)
         _own_unit_only(act)
-    problem = flow.check(
-        move,
-        state=row.state,
-        role=by.role,
-        level=row.handled_at,
-        unit_state=act.assignment.state if act.assignment else None,
-        part=act.assignment.part if act.assignment else None,
-    )
-    if problem:
+    if problem := why_not(act.move, row, act.assignment, role=by.role):
         raise Refused(problem)
+    if not is_taken_along and (leader := _leader_of(act)):
+        raise Refused(
+            f"这件建议已并入{leader.number or leader.title}办理，请在那一件上{act.move.label}；"
+            "要单独办，先取消并案。"
+        )
     if need := flow.missing(move, act.given):
         raise Refused(need.sentence, field=need.name)
     before = _day_before(act)
@@ -81,16 +88,82 @@ def advance(
         attach(act)  # last: a move that is refused leaves no file behind
     for name, value in act.changes.items():
         setattr(suggestion, name, value)
-    return suggestion
+    return act
 
 
-def possible_moves(suggestion: Suggestion, *, role: str, assignments: list[Assignment]) -> list[flow.Move]:
-    """The moves that ``role`` can make now; ``assignments`` are those it may act for."""
+def why_not(move: flow.Move, row: Suggestion, one: Assignment | None, *, role: str) -> str:
+    """Why the move cannot be made now, by the flow's table and by what else must be so; '' when it can."""
+    problem = flow.check(
+        move.key,
+        state=row.state,
+        role=role,
+        level=row.handled_at,
+        unit_state=one.state if one else None,
+        part=one.part if one else None,
+        paused=row.paused_on is not None,
+    )
+    return problem or OBSTACLES.get(move.key, _no_obstacle)(row, one)
+
+
+def _no_obstacle(row: Suggestion, one: Assignment | None) -> str:
+    return ""
+
+
+def _twin(one: Assignment, other: Suggestion) -> Assignment | None:
+    """The same unit's part in a suggestion that is handled together."""
+    rows = Assignment.objects.filter(suggestion=other, unit=one.unit_id, part=one.part, round=one.round)
+    return rows.current().select_related("unit").first()
+
+
+def _leader_of(act: Act) -> Suggestion | None:
+    """The suggestion on which this move is to be made for both."""
+    leader = act.suggestion.merged_into
+    if leader is None or not act.move.together or leader.round != act.suggestion.round:
+        return None
+    twin = _twin(act.assignment, leader) if act.assignment else None
+    if act.move.of_unit and twin is None:
+        return None
+    return None if why_not(act.move, leader, twin, role=act.by.role) else leader
+
+
+def _take_along(follower: Suggestion, act: Act) -> None:
+    twin = _twin(act.assignment, follower) if act.move.of_unit else None
+    if follower.round != act.suggestion.round or (act.move.of_unit and twin is None):
+        return
+    if why_not(act.move, follower, twin, role=act.by.role):
+        return  # it has gone its own way: answered already, or in another round
+    try:
+        _make(
+            follower, act.move.key, by=act.by, on=act.on, given=act.given, assignment=twin,
+            is_taken_along=True,
+        )  # fmt: skip
+    except NotNeeded:
+        return
+    except Refused as refused:
+        sentence = f"并案的{follower.number or follower.title}：{refused.sentence}"
+        raise Refused(sentence, code=refused.code, field=refused.field) from refused
+
+
+def possible_moves(
+    suggestion: Suggestion,
+    *,
+    role: str,
+    assignments: list[Assignment],
+    co_units: list[Assignment] | tuple = (),
+) -> list[flow.Move]:
+    """The moves that ``role`` can make now.
+
+    ``assignments`` are those it may act for, ``co_units`` those that advise them.
+    """
     found = []
+    paused = suggestion.paused_on is not None
     for move in flow.MOVES.values():
-        if flow.check(move.key, state=suggestion.state, role=role, level=suggestion.handled_at):
+        if flow.check(
+            move.key, state=suggestion.state, role=role, level=suggestion.handled_at, paused=paused
+        ):
             continue
-        if move.of_unit and not any(_fits(move, one, suggestion.round) for one in assignments):
+        parts = co_units if move.on_co_unit else assignments
+        if move.of_unit and not any(_fits(move, one, suggestion.round) for one in parts):
             continue
         found.append(move)
     return found
@@ -108,7 +181,7 @@ def _fits(move: flow.Move, one: Assignment, round: int) -> bool:
 def _assignment_for(act: Act) -> Assignment | None:
     rows = list(act.current().select_related("unit"))
     reach = current_reach()
-    if reach.kind in ("unit", "link") and not act.move.by_forwarder:
+    if reach.kind in ("unit", "link") and not (act.move.by_forwarder or act.move.on_co_unit):
         rows = [one for one in rows if is_own(one)]
     fitting = [one for one in rows if _fits(act.move, one, act.suggestion.round)]
     if len(fitting) > 1:
@@ -139,6 +212,9 @@ def _own_unit_only(act: Act) -> None:
         raise Refused("这个承办单位不属于这件建议。")
     if one.ended_on is not None or one.round != act.suggestion.round:
         raise Refused(f"{one.unit}已不承办这件建议。")
+    if act.move.on_co_unit:
+        _lead_units_only(act)
+        return
     if act.by.role == HANDLING_UNIT and act.move.by_forwarder:
         reach = current_reach()
         passed_on = Assignment.objects.current().filter(suggestion=act.suggestion, part=Part.VIA)
@@ -146,12 +222,14 @@ def _own_unit_only(act: Act) -> None:
             raise Refused(f"只有交办或转办这件建议的机关可以{act.move.label}。")
     elif act.by.role == HANDLING_UNIT and not is_own(one):
         raise Refused(f"您只能办理交给本单位的部分，这一部分由{one.unit}承办。")
-    if (
-        act.by.role != HANDLING_UNIT
-        and not act.move.by_forwarder
-        and HANDLING_UNIT in act.move.roles[act.suggestion.handled_at]
-    ):
+    if flow.enters_for_others(act.move, act.by.role, act.suggestion.handled_at):
         act.on_behalf_of = one.unit.name
+
+
+def _lead_units_only(act: Act) -> None:
+    own = act.current(Part.LEAD).filter(unit__in=current_reach().ids)
+    if act.by.role == HANDLING_UNIT and not own.exists():
+        raise Refused(f"只有主办单位可以{act.move.label}。")
 
 
 def _day_before(act: Act) -> date | None:
@@ -232,7 +310,9 @@ def _start_clocks(act: Act) -> None:
     asked = act.asked_units or list(act.current())
     for name in act.move.starts:
         whose = flow.CLOCK_OF[name]
-        if whose == "suggestion":
+        if name in act.clocks:
+            made += act.clocks[name]
+        elif whose == "suggestion":
             since = act.data.get("clock_from", act.on)
             made.append(act.county.clock(name, act.suggestion, since=since))
         elif whose == "acting unit":

@@ -27,7 +27,7 @@ from ..models import (
 from ..notices import tell_rated_for
 from .acts import Act, effect, person_of, proposer_acting, reopens
 from .advance import advance
-from .handling import assign
+from .handling import answer_for_those_who_agreed, assign
 
 RATING_MAY_CHANGE_FOR = timedelta(days=3)
 
@@ -132,6 +132,7 @@ def _deliver(act: Act) -> None:
     one = act.assignment
     one.state, one.done_on = UnitState.REPLIED, act.on
     one.save(update_fields=["state", "done_on"])
+    answer_for_those_who_agreed(act)
     code = term(act.policy.reply_codes, reply.result_code)
     if code and code.needs_promise:
         Promise.objects.get_or_create(

@@ -280,7 +280,7 @@ def _carry_up(act: Act) -> None:
 @effect("carry_result")
 def _carry_result(act: Act) -> None:
     """What came of it there."""
-    waiting = HigherSubmission.objects.filter(suggestion=act.suggestion, outcome="")
+    waiting = HigherSubmission.objects.filter(suggestion=act.suggestion, organ="", outcome="")
     chosen = act.given.get("submission")
     row = waiting.filter(pk=chosen).first() if chosen else waiting.first()
     if row is None:

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from deputies.roles import DEPUTY, HANDLING_UNIT, ROLES
+from deputies.roles import HANDLING_UNIT, ROLES
 
-from . import answers, handling, intake, supervision
+from . import answers, handling, intake, merging, supervision, timing
 from .answers import PROMISE_MOVES
 from .moves import ANSWER_CLOCKS, CLOCK_OF, REASON, Move, Need
 from .states import (
@@ -26,6 +26,7 @@ from .states import (
     ENDED,
     ENTERING,
     FACES,
+    FIRST_ROUND,
     HANDED,
     HANDLERS,
     JOINABLE,
@@ -53,6 +54,7 @@ __all__ = [
     "ENDED",
     "ENTERING",
     "FACES",
+    "FIRST_ROUND",
     "HANDED",
     "HANDLERS",
     "JOINABLE",
@@ -81,17 +83,32 @@ __all__ = [
     "outcomes",
 ]
 
-_TABLE = (*intake.TABLE, *handling.TABLE, *answers.TABLE, *supervision.TABLE)
+_TABLE = (
+    *intake.TABLE,
+    *merging.TABLE,
+    *handling.TABLE,
+    *timing.TABLE,
+    *answers.TABLE,
+    *supervision.TABLE,
+)
 MOVES: dict[str, Move] = {move.key: move for move in _TABLE}
 
 
 def check(
-    key: str, *, state: str, role: str, level: str, unit_state: str | None = None, part: str | None = None
+    key: str,
+    *,
+    state: str,
+    role: str,
+    level: str,
+    unit_state: str | None = None,
+    part: str | None = None,
+    paused: bool = False,
 ) -> str:
     """Why the move is not possible now, in one sentence; '' when it is.
 
     ``level`` is the congress whose body hands over. For a unit's move ``unit_state``
-    and ``part`` are those of its assignment; left out, only the rest is judged.
+    and ``part`` are those of its assignment; left out, only the rest is judged. While
+    the handling is ``paused`` no clock begins or ends but by withdrawal.
     """
     move = MOVES[key]
     if role not in move.roles[level]:
@@ -99,6 +116,8 @@ def check(
         return f"只有{who}可以{move.label}。"
     if state not in move.sources:
         return f"这件建议现在是“{FACES[State(state)].label}”，不能{move.label}。"
+    if paused and key != "withdraw" and (move.stops or move.starts):
+        return f"这件建议暂停办理，不能{move.label}，请先恢复办理。"
     if move.of_unit and unit_state is not None:
         if move.part and part and part != move.part:
             return f"只有{PARTS[move.part]}单位可以{move.label}。"
@@ -119,7 +138,7 @@ def by_link(part: str) -> list[Move]:
         if move.of_unit
         and HANDLING_UNIT in move.roles[COUNTY]
         and move.part in (None, part)
-        and not move.by_forwarder
+        and not (move.by_forwarder or move.on_co_unit)
         and move.key not in _NEVER_BY_LINK
     ]
 
@@ -131,8 +150,7 @@ def missing(key: str, given: Mapping[str, Any]) -> Need | None:
 
 def enters_for_others(move: Move, role: str, level: str) -> bool:
     """Whether ``role`` makes the move for a deputy or a unit, from paper or by phone (代录)."""
-    roles = move.roles[level]
-    return role in ENTERING and (HANDLING_UNIT in roles or DEPUTY in roles)
+    return role in ENTERING and move.can_be_entered(level)
 
 
 _UNIT_ORDER = {

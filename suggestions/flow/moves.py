@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .states import Part, State, UnitState
+from .states import ENTERING, Part, State, UnitState
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,10 @@ class Move:
     """One line of the flow.
 
     ``target`` is where the suggestion goes (None: it stays, or several units decide
-    together). ``unit_from`` and ``unit_to`` make it a move of one unit. ``stops`` and
-    ``starts`` name clocks of the policy; ``tells`` who gets a notice.
+    together). ``unit_from`` and ``unit_to`` make it a move of one unit; with
+    ``on_co_unit`` a lead unit makes it on the part of a unit that advises it. ``stops``
+    and ``starts`` name clocks of the policy; ``tells`` who gets a notice. ``together``
+    moves are made once for all suggestions that are handled together (并案).
     """
 
     key: str
@@ -41,6 +43,8 @@ class Move:
     part: Part | None = None
     by_forwarder: bool = False
     """Also made by the unit that passed the matter on, about the unit it chose."""
+    on_co_unit: bool = False
+    together: bool = False
     icon: str = "circle"
     mark: Literal["neutral", "good", "bad"] = "neutral"
 
@@ -48,6 +52,10 @@ class Move:
     def of_unit(self) -> bool:
         """Made by (or for) one handling unit, on its own assignment."""
         return bool(self.unit_from)
+
+    def can_be_entered(self, level: str) -> bool:
+        """Whether those who enter paper make it for a unit or a deputy, not as the office itself."""
+        return set(ENTERING) <= set(self.roles[level])
 
 
 # Whose clock it is: one for the suggestion, one for each lead or co-unit, or for the unit that acts.

@@ -98,6 +98,7 @@ PARTS = {Part.LEAD: "主办", Part.CO: "协办", Part.VIA: "转办"}
 
 # With units at work: the moves of a unit are possible here, its own state decides which.
 AT_UNITS = (State.HANDED_OVER, State.OBJECTION, State.HANDLING, State.REHANDLING)
+FIRST_ROUND = (State.HANDED_OVER, State.OBJECTION, State.HANDLING)
 BEFORE_HAND_OVER = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.REGISTERED)
 # Other deputies may still add their names: submitted, and not yet with a unit.
 JOINABLE = (State.SUBMITTED, State.RETURNED, State.REGISTERED)

@@ -1,8 +1,20 @@
 """What each move asks, as a form: the moves' own rules stay in ``actions``."""
 
 from .answers import CloseForm, DeliverForm, MeetForm, RateForm, RehandleForm, RelayForm, WriteForm
-from .fields import peers, search_people, search_units
-from .handling import HandOverForm, ObjectForm, OpineForm, SignForm
+from .fields import long_day, peers, search_people, search_units
+from .handling import (
+    AgreeForm,
+    AnswerAboveForm,
+    ContactForm,
+    HandOverForm,
+    ObjectForm,
+    OpineForm,
+    ProgressForm,
+    ReportUpForm,
+    ReturnOpinionForm,
+    SignForm,
+    UnitsForm,
+)
 from .intake import (
     CarryResultForm,
     CarryUpForm,
@@ -15,6 +27,7 @@ from .intake import (
     WithdrawForm,
 )
 from .links import LinkForm, OfficerForm
+from .merging import MergeForm, SeparateForm, search_suggestions
 from .moves import MoveForm, ReasonForm
 from .papers import PaperForm
 from .promises import (
@@ -41,6 +54,7 @@ from .supervision import (
     UrgeForm,
     UrgeManyForm,
 )
+from .timing import ExtensionForm, GrantForm, ResumeForm
 
 FORMS: dict[str, type[MoveForm]] = {
     "return": ReturnForm,
@@ -49,12 +63,26 @@ FORMS: dict[str, type[MoveForm]] = {
     "register": RegisterForm,
     "hand_over": HandOverForm,
     "take_back": ReasonForm,
-    "forward": HandOverForm,
+    "forward": UnitsForm,
     "sign": SignForm,
     "object": ObjectForm,
-    "reassign": HandOverForm,
+    "reassign": UnitsForm,
     "uphold": ReasonForm,
     "opine": OpineForm,
+    "return_opinion": ReturnOpinionForm,
+    "contact": ContactForm,
+    "progress": ProgressForm,
+    "agree": AgreeForm,
+    "report_up": ReportUpForm,
+    "answer_above": AnswerAboveForm,
+    "merge": MergeForm,
+    "separate": SeparateForm,
+    "ask_extension": ExtensionForm,
+    "grant_extension": GrantForm,
+    "refuse_extension": ReasonForm,
+    "extend": ExtensionForm,
+    "pause": ReasonForm,
+    "resume": ResumeForm,
     "meet": MeetForm,
     "write": WriteForm,
     "deliver": DeliverForm,
@@ -98,7 +126,9 @@ __all__ = [
     "PromiseForm",
     "RaiseForm",
     "UrgeManyForm",
+    "long_day",
     "peers",
     "search_people",
+    "search_suggestions",
     "search_units",
 ]

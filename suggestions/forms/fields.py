@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.db.models import Q
 
+from congress_poverty.calendar import WEEKDAYS
 from congress_poverty.pages import PickManyField
 from congress_poverty.reach import Reach, reaching
 from deputies.models import Person, Unit
@@ -27,6 +30,11 @@ def line(label, *, max_length=60, required=True, hint="", **more):
 
 def day(label, *, required=True, hint=""):
     return forms.DateField(label=label, required=required, help_text=hint)
+
+
+def long_day(value: date) -> str:
+    """``2026年9月9日（星期三）``."""
+    return f"{value.year}年{value.month}月{value.day}日（星期{WEEKDAYS[value.weekday()]}）"
 
 
 def one_of(label, choices, *, required=True, hint=""):

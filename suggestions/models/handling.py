@@ -47,6 +47,7 @@ class Assignment(ScopedModel):
     task = models.CharField("办理哪一部分", max_length=200, blank=True)
     assigned_on = models.DateField("交办日期")
     signed_on = models.DateField("签收日期", null=True, blank=True)
+    leader = models.CharField("分管领导", max_length=60, blank=True)
     officer = models.CharField("经办科室和经办人", max_length=60, blank=True)
     officer_phone = models.CharField("经办人电话", max_length=40, blank=True)
     objection = models.CharField("退办理由", max_length=300, blank=True)
@@ -154,6 +155,11 @@ class Clock(ScopedModel):
 
     def __str__(self):
         return f"{self.get_name_display()} {self.effective_on}"
+
+    def explain(self, words: str) -> None:
+        """Adds what changed the day after it was computed; the newest words are never cut."""
+        room = self._meta.get_field("explanation").max_length - len(words)
+        self.explanation = f"{self.explanation[:room]}{words}"
 
     def days_late(self, on) -> int:
         """Days after the effective day, of the act or, while it runs, of today; 0 when in time."""

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, Via, scoped
-from deputies.models import Campaign, County, DeputyGroup, Person, Region
+from deputies.models import Campaign, County, DeputyGroup, Person, Region, Unit
 from visits.models import Visit
 
 from .. import flow
@@ -51,6 +51,20 @@ class SuggestionQuerySet(models.QuerySet):
         return self.filter(
             pk__in=Assignment.objects.filter(unit=unit, ended_on__isnull=True).values("suggestion")
         )
+
+    def handled_by_townships(self):
+        """Handed over, or passed on, to the government of a township."""
+        from .handling import Assignment
+
+        kind = Unit.Kind.TOWNSHIP_GOVERNMENT
+        theirs = Assignment.objects.filter(unit__kind=kind, part=flow.Part.LEAD, ended_on__isnull=True)
+        return self.filter(pk__in=theirs.values("suggestion"))
+
+    def reported_up(self):
+        """Reported to an organ above, whether it answered or not."""
+        from .supervision import HigherSubmission
+
+        return self.filter(pk__in=HigherSubmission.objects.exclude(organ="").values("suggestion"))
 
     def dissatisfied_twice(self, times=2):
         """Rated dissatisfied as often as the county escalates for."""

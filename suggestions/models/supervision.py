@@ -164,7 +164,11 @@ class UrgeLetter(ScopedModel):
 
 
 class HigherSubmission(ScopedModel):
-    """A matter that deputies of a higher congress took there (S0-43), and what came of it."""
+    """A matter that went up, and what came of it.
+
+    Deputies of a higher congress took it there (S0-43), or the office reported it to an
+    organ above (分层交办, S2-56): then ``organ`` says which.
+    """
 
     reach_paths = WITH_SUGGESTION
 
@@ -175,7 +179,8 @@ class HigherSubmission(ScopedModel):
 
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="higher_submissions")
     level = models.CharField("提到哪级", max_length=10, choices=Level)
-    carried_by = models.CharField("由哪位代表提出", max_length=60)
+    carried_by = models.CharField("由哪位代表提出", max_length=60, blank=True)
+    organ = models.CharField("报给哪个机关", max_length=100, blank=True)
     submitted_on = models.DateField("提出日期")
     number = models.CharField("上级建议编号", max_length=60, blank=True)
     outcome = models.CharField("上级办理结果", max_length=300, blank=True)
@@ -185,7 +190,7 @@ class HigherSubmission(ScopedModel):
         ordering = ["submitted_on", "id"]
 
     def __str__(self):
-        return f"{self.get_level_display()} {self.carried_by}"
+        return f"{self.get_level_display()} {self.carried_by or self.organ}"
 
 
 class UnitAppraisal(ScopedModel):

@@ -10,16 +10,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from congress_poverty.pages import Button, DetailPage, chip, day_words
-from deputies.roles import DEPUTY
+from deputies.roles import DEPUTY, HANDLING_UNIT
 
 from .. import actions, flow
-from ..models import Assignment, Suggestion, SuggestionProposer, UrgeLetter
+from ..actions import why_not
+from ..models import Assignment, Clock, Suggestion, SuggestionProposer, UrgeLetter
 from ..story import REPLY_PARTS, TONES, Story
 
 # The main button is the first of these that the person can press now.
 MAIN = (
-    "register", "hand_over", "reassign", "sign", "rate", "rate_promise", "keep_promise", "resubmit",
-    "rehandle", "close", "urge", "look_back",
+    "register", "hand_over", "reassign", "grant_extension", "refuse_extension", "resume", "sign", "rate",
+    "rate_promise", "keep_promise", "resubmit", "rehandle", "close", "urge", "look_back",
 )  # fmt: skip
 # Of the moves on a promise these are somebody's own to make; the others stand beside the promise.
 OWN_PROMISE_MOVES = ("keep_promise", "rate_promise")
@@ -27,7 +28,7 @@ OWN_PROMISE_MOVES = ("keep_promise", "rate_promise")
 # Possible, but seldom what somebody came for.
 RARE = (
     "withdraw", "take_back", "forward", "remark", "unmark_key", "add_supervisor", "end_supervisor",
-    "carry_up",
+    "carry_up", "merge", "separate", "pause", "report_up",
 )  # fmt: skip
 
 
@@ -36,6 +37,9 @@ def own_drafts(request):
     if request.post.role == DEPUTY:
         return Suggestion.objects.drafts_of(person=request.user.person)
     return Suggestion.objects.drafts_of(label=request.actor.label)
+
+
+BEHIND_MORE = ("withdraw", "take_back", "forward", "merge", "separate", "pause", "report_up")
 
 
 class SuggestionPage(DetailPage, abstract=True):
@@ -90,14 +94,14 @@ class SuggestionDetail(SuggestionPage):
         shown, more = [], []
         for move in story.moves:
             entering = story.is_entering(move)
-            if move.key in REPLY_PARTS and not entering:
+            if move.key in REPLY_PARTS and story.role == HANDLING_UNIT:
                 continue
             if move.key in flow.PROMISE_MOVES and (entering or move.key not in OWN_PROMISE_MOVES):
                 continue
             label = f"代录：{move.label}" if entering else move.label
             button = Button(label, move_url(self.object, move.key), icon=move.icon)
             (more if entering or move.key in RARE else shown).append((move.key, button))
-        if any(move.key in REPLY_PARTS and not story.is_entering(move) for move in story.moves):
+        if story.role == HANDLING_UNIT and any(move.key in REPLY_PARTS for move in story.moves):
             url = reverse("suggestions:reply", args=[self.object.code])
             shown.insert(0, ("reply", Button("答复", url, icon="reply")))
         own = story.own_proposer
@@ -205,10 +209,11 @@ class SuggestionDetail(SuggestionPage):
             {
                 "part": one.get_part_display(),
                 "unit": one.unit,
+                "leader": one.leader,
                 "officer": one.officer,
                 "phone": one.officer_phone if self.request.post.role != DEPUTY else "",
                 "chip": chip(one.face.label, TONES[one.face.tone], one.face.icon),
-                "opinion": one.opinion,
+                "opinion": one.opinion if one.state == flow.UnitState.OPINED else "",
                 "task": one.task,
             }
             for one in rows
@@ -268,12 +273,51 @@ class ReplyParts(SuggestionPage):
             note = "写明理由和建议改派的单位"
             add("object", "申请退办", "可以办理", "quiet", note, "arrow-counterclockwise")
         else:
-            add("", "签收", "已签收", "ok", lead.officer, "check-lg")
-        for co in (one for one in story.acting_units if one.part == flow.Part.CO):
-            state = ("已收齐", "ok") if co.state == flow.UnitState.OPINED else ("等待", "quiet")
-            add("", f"协办意见：{co.unit}", *state, co.opinion, "chat-left-text")
+            people = "；".join(name for name in (lead.leader, lead.officer) if name)
+            add("", "签收", "已签收", "ok", people, "check-lg")
+        if lead.state != flow.UnitState.ASSIGNED:
+            self._handling_parts(lead, add)
+        self._opinion_parts(add)
         self._answer_parts(lead, add)
         return parts
+
+    def _handling_parts(self, lead: Assignment, add) -> None:
+        story = self.story
+        own = [step for step in story.steps if step.assignment_id == lead.pk]
+        for key, label, note, icon in (
+            ("contact", "联系代表", "办理前先听代表的意见", "telephone"),
+            ("progress", "办理进度", "办到哪一步、预计什么时候完成", "hourglass-split"),
+        ):
+            done = [step for step in own if step.move == key]
+            state = (f"已记 {len(done)} 次", "ok") if done else ("未开始", "quiet")
+            add(key, label, *state, done[-1].detail if done else note, icon)
+        self._extension_part(lead, add)
+
+    def _extension_part(self, lead: Assignment, add) -> None:
+        story = self.story
+        last = next((one for one in reversed(story.extensions) if one.assignment_id == lead.pk), None)
+        if last:
+            words = {None: ("延期审批中", "quiet"), True: ("已延期", "ok"), False: ("不同意延期", "warn")}
+            state = words[last.is_granted]
+            note = last.decision or f"延至{day_words(last.until)}"
+        elif story.can_extend(lead):
+            state, note = ("可以办理", "quiet"), "期限内办不完的，写明理由和延到哪一天"
+        else:
+            return
+        key, label = ("ask_extension", "申请延期") if story.needs_consent else ("extend", "延期答复")
+        add(key, label, *state, note, "calendar-plus")
+
+    def _opinion_parts(self, add) -> None:
+        """For whom the lead waits; an opinion that says nothing may be sent back."""
+        for co in (one for one in self.story.acting_units if one.part == flow.Part.CO):
+            opined = co.state == flow.UnitState.OPINED
+            due = next((one for one in self.story.clocks if _awaited(one, co)), None)
+            waiting = f"{day_words(due.effective_on, self.today)}前提出" if due else ""
+            state = ("已收齐", "ok") if opined else (f"等待{co.unit}", "quiet")
+            add("", f"协办意见：{co.unit}", *state, co.opinion if opined else waiting, "chat-left-text")
+            if opined:
+                note = "没有实质内容的，退回重报"
+                add("return_opinion", "退回协办意见", "可以办理", "quiet", note, "arrow-return-left")
 
     def _answer_parts(self, lead: Assignment, add) -> None:
         story = self.story
@@ -291,11 +335,23 @@ class ReplyParts(SuggestionPage):
         note = "签发的答复函、当面答复记录、代表书面意见"
         parts_url = reverse("suggestions:papers", args=[self.object.code])
         add("papers", "材料", *state, note, "paperclip", parts_url)
+        joint = self.object.dispatch == Suggestion.Dispatch.JOINT
+        if joint and lead.state == flow.UnitState.HANDLING and not written:
+            add("agree", "同意共同答复", *todo, "由别的主办单位写答复的，看过以后点同意", "check-lg")
         state = ("可以送达", "blue") if ready else ("锁定", "quiet")
         if lead.state == flow.UnitState.REPLIED:
             state = ("已送达", "ok")
-        key = "deliver" if ready else ""
-        add(key, f"送达 {people} 位代表", *state, "书面和见面都完成才能送达", "envelope")
+        key, note = "deliver" if ready else "", "书面和见面都完成才能送达"
+        if joint and ready and lead.state == flow.UnitState.HANDLING:
+            role = self.request.post.role
+            note = why_not(flow.MOVES["deliver"], self.object, lead, role=role) or note
+        add(key, f"送达 {people} 位代表", *state, note, "envelope")
+
+
+def _awaited(clock: Clock, co: Assignment) -> bool:
+    return (
+        clock.assignment_id == co.pk and clock.name in ("co_opinion", "co_redo") and clock.stopped_on is None
+    )
 
 
 def move_url(suggestion: Suggestion, key: str) -> str:
@@ -323,5 +379,11 @@ ADDRESSES = {
     "check_promise": "promise-check",
     "end_promise": "promise-end",
     "carry_over": "promise-carry",
+    "return_opinion": "return-opinion",
+    "report_up": "report-up",
+    "answer_above": "answer-above",
+    "ask_extension": "ask-extension",
+    "grant_extension": "grant-extension",
+    "refuse_extension": "refuse-extension",
 }
 MOVE_AT = {ADDRESSES.get(key, key): key for key in flow.MOVES}

@@ -28,8 +28,8 @@ from deputies.models import Person, Unit
 from deputies.roles import DEPUTY, HANDLING_UNIT
 
 from .. import flow
-from ..forms import peers, search_people, search_units
-from ..models import Assignment, Suggestion
+from ..forms import peers, search_people, search_suggestions, search_units
+from ..models import Assignment, Extension, Suggestion
 from ..policy import SuggestionPolicy
 from ..sheets import FIELDS, ledger_rows
 from ..story import TONES
@@ -64,6 +64,22 @@ def _units(page):
 def _categories(page):
     terms = page.request.county.policy(SuggestionPolicy).categories
     return [(term.code, term.label) for term in terms]
+
+
+# 分层交办、分级转办 (S2-56): whose body hands over, and whither it went from there.
+LAYERS = [
+    *Suggestion.Level.choices,
+    ("down", "交乡镇政府办理"),
+    ("up", "上报上级"),
+]
+
+
+def _at_layer(rows, layer):
+    if layer == "down":
+        return rows.handled_by_townships()
+    if layer == "up":
+        return rows.reported_up()
+    return rows.filter(handled_at=layer)
 
 
 class Due(Filter):
@@ -105,7 +121,8 @@ class SuggestionList(ListPage):
         ),
         Filter("town", "乡镇", _townships, lookup="township__code"),
         Filter("category", "类别", _categories),
-        Filter("level", "办理层级", Suggestion.Level, lookup="handled_at"),
+        Filter("level", "办理层级", LAYERS, apply=_at_layer),
+        Filter("way", "办理方式", Suggestion.Dispatch, lookup="dispatch"),
         Filter("raised", "提出时间", Suggestion.RaisedIn, lookup="raised_in"),
         Days("submitted", "提出日期", lookup="submitted_on"),
         Days("handed", "交办日期", lookup="handed_over_on"),
@@ -114,7 +131,7 @@ class SuggestionList(ListPage):
         Column("title", "题目", cells.clip(32), link=True, wide=True),
         Column("number", "编号", sort="number"),
         Column("state", "状态", state_chip, sort="state"),
-        Column(("answer_due_on", "state", "replied_on"), "期限", None, sort="answer_due_on"),
+        Column(("answer_due_on", "state", "paused_on", "@asks"), "期限", None, sort="answer_due_on"),
         Column("@units", "主办单位", cells.joined),
         Column("lead__name", "领衔代表"),
         Column("township__name", "代表团", sort="township__code"),
@@ -149,11 +166,14 @@ class SuggestionList(ListPage):
             return replace(column, cell=self.category_cell, export=self.category_word)
         return column
 
-    def due_cell(self, due_on, state, replied_on):
-        """What is left, or nothing where no answer is waited for."""
+    def due_cell(self, due_on, state, paused_on, asks):
+        """What is left, why it stands still, or nothing where no answer is waited for."""
+        if paused_on and state in flow.AT_UNITS:
+            return chip("暂停", "quiet", "pause-circle")
         if due_on is None:
             return cells.text("")
-        return deadline_chip(due_on, today=self.today, soon_days=self.policy.due_soon_days)
+        waits = "延期审批中" if asks and due_on >= self.today else ""
+        return deadline_chip(due_on, today=self.today, paused=waits, soon_days=self.policy.due_soon_days)
 
     def category_word(self, code, *rest):
         return self.category_words.get(code, code)
@@ -203,7 +223,13 @@ class SuggestionList(ListPage):
         return links
 
     def extras(self, ids):
-        return {"@units": leads_of(ids)}
+        asked = Extension.objects.filter(
+            suggestion__in=ids, is_granted__isnull=True, assignment__state=flow.UnitState.HANDLING
+        )
+        return {
+            "@units": leads_of(ids),
+            "@asks": dict.fromkeys(asked.values_list("suggestion", flat=True), True),
+        }
 
     def export_header(self):
         """A file holds the whole ledger, so that it imports again."""
@@ -257,6 +283,22 @@ class FindUnit(FindPage):
 
     def rows(self):
         return Unit.objects.filter(county=self.request.county.pk, is_active=True, handles_suggestions=True)
+
+
+class FindLeader(FindPage):
+    """Suggestions into which another may be merged: not handled with a third themselves, not yet answered."""
+
+    permission = "suggestions.hand_over"
+    model = Suggestion
+    search = staticmethod(search_suggestions)
+    order = "-submitted_on"
+
+    def rows(self):
+        states = (flow.State.REGISTERED, *flow.FIRST_ROUND)
+        return Suggestion.objects.filter(merged_into__isnull=True, state__in=states).select_related("lead")
+
+    def hint(self, obj):
+        return f"{obj.lead.name} {obj.face.label}"
 
 
 class FindLead(FindPage):

@@ -9,17 +9,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from congress_poverty.calendar import WEEKDAYS
 from congress_poverty.pages import ActPage, day_words
-from deputies.roles import DEPUTY
+from deputies.models import Unit
+from deputies.roles import DEPUTY, HANDLING_UNIT
 
 from .. import actions, flow
 from ..clocks import CountyClocks
-from ..forms import FORMS, CosignForm, PromiseForm
+from ..forms import FORMS, CosignForm, PromiseForm, long_day, search_units
 from ..guard import findings
-from ..models import Assignment, Suggestion, SuggestionProposer
+from ..models import Assignment, Clock, Reply, Suggestion, SuggestionProposer
 from ..similar import similar_to
-from ..story import Story
+from ..story import REPLY_PARTS, Story
 from .detail import MOVE_AT
 
 SAVED = {
@@ -35,7 +35,26 @@ SAVED = {
     "relay": "已记下，谢谢您转达。",
     "keep_promise": "已报告，请领衔代表再评价一次。",
     "rate_promise": "谢谢，您对落实情况的评价已记下。",
+    "contact": "联系情况已记下。",
+    "progress": "进度已记下，代表可以看到。",
+    "ask_extension": "已申请延期，等交办机构答复。",
+    "grant_extension": "已同意延期。",
+    "extend": "已延期，代表和交办机构会收到通知。",
+    "pause": "已暂停，期限不再计算；恢复以后顺延。",
+    "resume": "已恢复办理，期限已顺延。",
+    "merge": "已并案：合并办理，分别答复，各自评价。",
     "urge": "已催办。",
+}
+
+
+SENTENCES = {
+    "pause": "暂停期间各项期限停下来，不算临期也不算逾期；恢复以后按暂停的天数顺延。",
+    "resume": "各项期限从今天起接着算，按暂停的天数顺延。",
+    "agree": "同意别的主办单位写好的书面答复，不再另写；它改写以后要重新同意。",
+    "report_up": "本级办不了的事报上级机关。期限照常计算；上级答复以后登记进来。",
+    "separate": "取消并案以后，这一件单独办理，期限不变。",
+    "contact": "办理前先听代表的意见；联系几次记几次。",
+    "progress": "代表和交办机构都能看到。",
 }
 
 
@@ -81,15 +100,10 @@ class MovePage(ActPage):
         if self.move.key in flow.PROMISE_MOVES and not self.story.promises_for(self.move.key):
             return f"这件建议现在没有可以{self.move.label}的承诺事项。"
         found = self.fitting
-        one = found[0] if found else next(iter(self.story.acting_for), None)
-        return flow.check(
-            self.move.key,
-            state=self.object.state,
-            role=self.request.post.role,
-            level=self.object.handled_at,
-            unit_state=one.state if one else None,
-            part=one.part if one else None,
-        )
+        parts = self.story.advising if self.move.on_co_unit else self.story.acting_for
+        one = found[0] if found else next(iter(parts), None)
+        one = one if self.move.of_unit else None
+        return actions.why_not(self.move, self.object, one, role=self.request.post.role)
 
     @cached_property
     def fitting(self) -> list[Assignment]:
@@ -98,9 +112,19 @@ class MovePage(ActPage):
             return []
         return [
             one
-            for one in self.story.acting_for
-            if one.state in self.move.unit_from and self.move.part in (None, one.part)
+            for one in (self.story.advising if self.move.on_co_unit else self.story.acting_for)
+            if one.state in self.move.unit_from
+            and self.move.part in (None, one.part)
+            and self._is_its_turn(one)
         ]
+
+    def _is_its_turn(self, one: Assignment) -> bool:
+        """Only a unit that asked is answered; only one whose short time runs may ask."""
+        if self.move.key in ("grant_extension", "refuse_extension"):
+            return self.story.asks_extension(one.pk)
+        if self.move.key in ("ask_extension", "extend"):
+            return self.story.can_extend(one)
+        return True
 
     def form_kwargs(self):
         return {
@@ -113,9 +137,52 @@ class MovePage(ActPage):
     def get_initial(self):
         if self.move.key == "register":
             return {"number": next_number(self.object, self.today.year)}
+        if self.move.key == "reassign" and self.fitting:
+            return self._proposed_unit(self.fitting[0])
+        if self.move.key == "sign" and self.fitting:
+            return self._officers_before(self.fitting[0])
+        if self.move.key in ("ask_extension", "extend") and self.fitting:
+            longest = self._longest(self.fitting[0])
+            return {"until": longest.effective_on} if longest else {}
+        if self.move.key == "grant_extension":
+            asked = next((one for one in self.story.extensions if one.is_granted is None), None)
+            return {"until": asked.until} if asked else {}
         if self.fitting:
-            return kept_reply(self.story, self.fitting[0], self.form_class)
+            return kept_reply(self.story, self.fitting[0], self.form_class, like=self._letter_of_leader)
         return {}
+
+    def _proposed_unit(self, one: Assignment) -> dict:
+        """The unit that the one which objects named, where its words name exactly one."""
+        units = Unit.objects.filter(county=self.object.county_id, is_active=True, handles_suggestions=True)
+        named = list(search_units(units, one.suggested_unit)[:2]) if one.suggested_unit else []
+        return {"lead_units": named} if len(named) == 1 else {}
+
+    def _officers_before(self, one: Assignment) -> dict:
+        """Who had it in the round before: not asked twice."""
+        before = [other for other in self.story.assignments if other.unit_id == one.unit_id]
+        last = max((other for other in before if other.officer), key=lambda other: other.round, default=None)
+        return {name: getattr(last, name) for name in ("leader", "officer", "officer_phone")} if last else {}
+
+    def _longest(self, one: Assignment) -> Clock | None:
+        reply = next(
+            (
+                clock
+                for clock in self.story.clocks
+                if (clock.name, clock.assignment_id, clock.stopped_on) == ("reply", one.pk, None)
+            ),
+            None,
+        )
+        return CountyClocks(self.object.county).longest(reply) if reply else None
+
+    def _letter_of_leader(self, one: Assignment) -> Reply | None:
+        """Answered each on its own: the letter begins as that of the leader, without its number."""
+        if self.object.merged_into_id is None:
+            return None
+        rows = Reply.objects.filter(suggestion=self.object.merged_into_id, assignment__unit=one.unit_id)
+        reply = rows.filter(round=one.round, written_on__isnull=False).first()
+        if reply:
+            reply.doc_no = ""
+        return reply
 
     def get_form(self, data=None, files=None):
         form = super().get_form(data, files)
@@ -157,17 +224,23 @@ class MovePage(ActPage):
         row = self.object
         if self.move.key in ("hand_over", "reassign", "forward"):
             return self._hand_over_sentence()
-        if self.move.key == "reassign" and self.fitting:
-            return f"{self.fitting[0].unit}的理由：{self.fitting[0].objection}"
         if self.move.key == "rehandle":
             end = CountyClocks(row.county).end("rehandle", level=row.handled_at, since=self.today)
-            until = f"，{_long(end.effective)}前再次答复" if end else ""
+            until = f"，{long_day(end.effective)}前再次答复" if end else ""
             return f"退回主办单位重新办理{until}。"
         if self.move.key == "resubmit":
             asked = [step for step in self.story.steps if step.move == "return"]
             return f"请补充：{asked[-1].detail}" if asked else ""
         if self.move.key == "carry_up":
             return "本件照常办理；这里登记由哪位上级人大代表带到上级人大。"
+        if self.move.key in SENTENCES:
+            return SENTENCES[self.move.key]
+        if self.move.key == "merge":
+            return self._merge_sentence()
+        if self.move.key in ("ask_extension", "extend", "grant_extension", "refuse_extension"):
+            return self._extension_sentence()
+        if self.move.key == "return_opinion" and self.fitting:
+            return f"{self.fitting[0].unit}的意见：{self.fitting[0].opinion}"
         if self.move.key == "withdraw":
             return "撤回以后不再办理，已经交办的会通知承办单位。"
         if self.move.key == "rate":
@@ -176,12 +249,36 @@ class MovePage(ActPage):
             return "评价期限已过，代表没有反馈。未反馈不算满意，也不计入满意率。"
         return ""
 
+    def _merge_sentence(self):
+        """How many lead deputies are answered: known once the other one is chosen."""
+        code = self.request.GET.get("into", "")
+        leader = Suggestion.objects.filter(code=code).first() if code else None
+        how_many = leader.merged.count() + 2 if leader else ""
+        whom = f"{how_many}位领衔代表" if how_many else "各位领衔代表"
+        return f"合并办理，分别答复{whom}；各自评价。已交办的，这一件立即交给同样的单位。随时可以取消并案。"
+
+    def _extension_sentence(self):
+        if not self.fitting:
+            return ""
+        one = self.fitting[0]
+        asked = next(
+            (row for row in self.story.extensions if (row.assignment_id, row.is_granted) == (one.pk, None)),
+            None,
+        )
+        if asked:
+            return f"{one.unit}申请延至{long_day(asked.until)}：{asked.reason}"
+        longest = self._longest(one)
+        latest = f"最多延到{long_day(longest.effective_on)}" if longest else ""
+        due = long_day(self.object.answer_due_on) if self.object.answer_due_on else ""
+        told = "要经交办机构同意" if self.move.key == "ask_extension" else "马上告诉代表和交办机构"
+        return "，".join(part for part in (f"现在的期限是{due}", latest, told) if part) + "。"
+
     def _hand_over_sentence(self):
         row, clocks = self.object, CountyClocks(self.object.county)
         words = ["承办单位会立即收到通知" + ("，签收前可以撤回" if self.move.key == "hand_over" else "")]
         sign = clocks.end("sign", level=row.handled_at, since=self.today)
         if sign:
-            words.append(f"{_long(sign.effective)}前签收或退办")
+            words.append(f"{long_day(sign.effective)}前签收或退办")
         reply = clocks.end(
             "reply", level=row.handled_at, since=self.today, congress_closed_on=row.congress_closed_on
         )
@@ -190,7 +287,7 @@ class MovePage(ActPage):
         )
         due_on = row.answer_due_on if keeps else reply.effective if reply else None
         if due_on:
-            words.append(f"{_long(due_on)}前答复，还有 {(due_on - self.today).days} 天")
+            words.append(f"{long_day(due_on)}前答复，还有 {(due_on - self.today).days} 天")
         sentence = "；".join(words) + "。"
         if self.move.key == "reassign" and self.fitting:
             one = self.fitting[0]
@@ -262,7 +359,8 @@ class MovePage(ActPage):
         return f"已记下“不满意”。县人大会退回重新办理{f'，{words}内再次答复您' if words else ''}。"
 
     def done(self, obj):
-        if self.move.key in ("meet", "write", "sign") and not self.story.is_entering(self.move):
+        is_part = self.move.key == "sign" or (self.move.key in REPLY_PARTS and self.move.key != "deliver")
+        if is_part and self.request.post.role == HANDLING_UNIT:
             return reverse("suggestions:reply", args=[obj.code])
         if not Suggestion.objects.filter(pk=obj.pk).exists():
             return reverse("suggestions:list")  # passed on: the unit no longer has it
@@ -294,11 +392,16 @@ class Cosign(ActPage):
         return obj
 
 
-def kept_reply(story: Story, assignment: Assignment, form_class) -> dict:
-    """What a part of the answer already says, for its form to begin with."""
+def kept_reply(story: Story, assignment: Assignment, form_class, *, like=None) -> dict:
+    """What a part of the answer already says, for its form to begin with.
+
+    ``like`` gives the letter that a first one begins as.
+    """
     if form_class not in (FORMS["write"], FORMS["meet"]):
         return {}
     reply = next((one for one in story.replies if one.assignment_id == assignment.pk), None)
+    if reply is None and like and form_class is FORMS["write"]:
+        reply = like(assignment)
     return {
         name: value
         for name in form_class.base_fields
@@ -316,7 +419,3 @@ def next_number(suggestion: Suggestion, year: int) -> str:
     used = actions.same_register(suggestion).exclude(number="").count()
     place = suggestion.township if suggestion.handled_at == Suggestion.Level.TOWNSHIP else suggestion.county
     return f"{str(place)[:1]}建〔{year}〕{used + 1:03d}号"
-
-
-def _long(day) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"

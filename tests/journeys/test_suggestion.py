@@ -42,11 +42,11 @@ class Walk:
         self.page.get_by_text(words).first.wait_for()
 
 
-def answer(walk, unit, summary):
-    """The unit signs, meets the deputy, writes and delivers."""
+def answer(walk, unit, summary, **officer):
+    """The unit signs, meets the deputy, writes and delivers; the second time it is known who handles it."""
     today = f"{timezone.localdate():%Y-%m-%d}"
     walk.by(unit)
-    walk.act("签收")
+    walk.act("签收", **officer)
     walk.part("见面沟通", 见面日期=today, 单位参加人="钱局长")
     walk.page.get_by_role("link", name="书面答复").click()
     walk.page.get_by_label("A 已解决").check()
@@ -94,7 +94,7 @@ def test_a_suggestion_from_a_visit_is_answered_twice_and_closed(
     page.get_by_role("button", name="交办").click()
     walk.reads("已交办，签收前可以撤回。")
 
-    answer(walk, qian, "加压设备已安装，水压还在观察。")
+    answer(walk, qian, "加压设备已安装，水压还在观察。", 经办科室和经办人="供水股 李四")
     rate(walk, wang, "不满意")
     walk.reads("将退回重新办理")
 

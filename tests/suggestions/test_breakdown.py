@@ -47,7 +47,11 @@ def seven(world, walk):
     walk(made[4], "sign", register={"number": "4", "category": "water"})
     walk(made[5], "register", register={"number": "5"})
     advance(made[5], "hand_over", by=STAFF, on=date(2026, 5, 20), given={"lead_units": [world.other_unit]})
-    both = {"lead_units": [world.unit, world.other_unit]}
+    both = {
+        "lead_units": [world.unit, world.other_unit],
+        "dispatch": "parts",
+        "tasks": {world.unit.pk: "修路", world.other_unit.pk: "接送学生"},
+    }
     walk(made[6], "hand_over", register={"number": "6"}, hand_over=both)
     one = made[6].assignments.get(unit=world.unit)
     for move, on, given in [

@@ -304,6 +304,7 @@ def test_one_suggestion_walks_through_every_role_and_a_second_round(wang, sun, q
         sun,
         road,
         "assign",
+        dispatch="lead_co",
         lead_units="县水利局",
         lead_units_codes="",
         co_units="县教育局",
