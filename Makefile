@@ -5,7 +5,8 @@
 #   make demo RESET=1     drop var/ first
 #   make test             all tests; DATABASE_URL and REDIS_URL choose PostgreSQL and Redis
 #   make lint             style, imports, migrations
-#   make acceptance       every row of the ledgers in $(LINGBI) through the importer
+#   make acceptance       every row of the ledgers in $(LINGBI) through the importer, and the history of
+#                         the suggestions in $(HISTORY) through the moves
 #   make bench            speed against its targets
 #   make screenshots    the README's pictures, from the demo that is running on PORT
 #   make lock             pin the requirements again after editing a requirements*.in
@@ -14,6 +15,7 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 LINGBI ?= $(firstword $(wildcard ../shared/data/lingbi tests/data/lingbi))
+HISTORY ?= $(firstword $(wildcard ../shared/data/lingbi tests/data/lingbi_suggestions))
 
 export PYTHONUTF8 = 1
 
@@ -35,6 +37,7 @@ lint: tools
 
 acceptance: tools
 	@$(PY) -m tests.acceptance "$(LINGBI)"
+	@$(PY) -m tests.replay "$(HISTORY)"
 
 bench: tools
 	@$(PY) -m tests.bench

@@ -31,7 +31,7 @@ class Data:
     def __init__(self, root: Path):
         self.root = root
         self.manifest = json.loads((root / "manifest.json").read_text(encoding="utf-8"))
-        self.files = {one["id"]: one for one in self.manifest["files"]}
+        self.files = {one["id"]: one for one in self.manifest.get("files", ())}
         self.county = self.manifest["county"]["code"]
 
     def clean(self, name: str) -> list[dict[str, str]]:
@@ -46,6 +46,7 @@ class Data:
     def divisions(self) -> Path:
         here = [
             self.root / "divisions.csv",
+            self.root.parent / "lingbi/divisions.csv",
             *self.root.parent.glob(
                 f"divisions/{self.county}_*_{self.manifest['county']['division_year']}.csv"
             ),

@@ -194,7 +194,7 @@ class One:
         self.move(self.office, "register", on, number=self.row["number"], category=category)
 
     def declined(self, event, on):
-        self.move(self.office, "decline", on, reason=event["detail"] or "不予立案")
+        self.move(self.office, "decline", on, ground="beyond", outcome="explained")
 
     def handed_over(self, event, on):
         self.move(self.office, "hand_over", on, lead_units=[self.cast.units[event["to_unit"]]])
@@ -221,9 +221,7 @@ class One:
             return
         self._sign(event["actor"], on)
         until = self.suggestion.handed_over_on + timedelta(days=180)
-        self.move(self.unit(event["actor"]), "ask_extension", on, reason=event["detail"], until=until)
-        if self.suggestion.extensions.filter(is_granted__isnull=True).exists():
-            self.move(self.office, "grant_extension", on, until=until)
+        self.move(self.unit(event["actor"]), "extend", on, reason=event["detail"], until=until)
 
     def supervised(self, event, on):
         if "领导" in event["detail"]:
