@@ -143,11 +143,17 @@ def _recompute_suggestion(pk: int, clocks: CountyClocks, *, by: Actor, today: da
         if end is None or end.estimated:
             continue  # the county has no such time any more, or the table is still not out
         was = clock.effective_on
+        paused = timedelta(days=clock.paused_days)
+        is_agreed = was < clock.last_day + paused  # a day that somebody set before the last one
         clock.last_day, clock.estimated, clock.pack_version = end.last_day, False, clocks.pack_version
         if clock.is_stated:
             clock.explanation = stated_words(was, end.explanation)
+        elif is_agreed and was <= end.effective + paused:
+            pass  # what was agreed on is still in time, and its explanation still says why
         else:
-            clock.effective_on, clock.explanation = end.effective, end.explanation[:400]
+            clock.effective_on, clock.explanation = end.effective + paused, end.explanation[:400]
+            if paused:
+                clock.explain(f"暂停{paused.days}日，期限顺延至{spoken(clock.effective_on)}。")
         clock.save()
         audit.record(
             "suggestions.recompute",

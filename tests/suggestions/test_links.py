@@ -12,10 +12,11 @@ from congress_poverty.audit import AuditEvent
 from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused
 from suggestions.actions import advance, links
-from suggestions.models import Assignment, Clock, LinkUse, Rating, Reply, Step, Suggestion, UnitLink
+from suggestions.models import Assignment, Clock, LinkUse, Paper, Rating, Reply, Step, Suggestion, UnitLink
 from suggestions.tokens import HideTokens
 from tests import factories as make
 from tests.suggestions.conftest import CHAIR, STAFF
+from tests.suggestions.files import pdf, upload
 
 ALL = ["sign", "object", "meet", "write", "deliver"]
 
@@ -158,6 +159,24 @@ def test_a_unit_without_an_account_signs_meets_writes_and_delivers(holder, road,
     steps = Step.objects.filter(assignment=part)
     assert {step.actor for step in steps} == {"县水利局 王涛（链接）"}
     assert {step.data["link"] for step in steps} == {holder.link.code}
+
+
+def test_the_signed_letter_comes_in_by_the_link(holder, road, part, today):
+    holder.post("sign")
+    assert 'enctype="multipart/form-data"' in holder.get("letter").content.decode()
+    holder.post("letter", **letter(today), papers=[upload(pdf(), "答复函.pdf")])
+    paper = Paper.objects.get()
+    assert (paper.suggestion, paper.assignment, paper.original_name) == (road, part, "答复函.pdf")
+    assert paper.added_by == "县水利局 王涛（链接）"
+
+
+def test_a_file_that_is_refused_by_a_link_leaves_the_act_undone(holder, road, today):
+    holder.post("sign")
+    answer = holder.post("letter", **letter(today), papers=[upload(b"MZ", "坏.exe")])
+    assert answer.status_code in (200, 422)
+    assert "坏.exe" in answer.content.decode()
+    assert not Paper.objects.exists()
+    assert not Reply.objects.exists()
 
 
 def test_every_use_is_in_the_log_and_in_the_audit_with_the_code_and_never_the_token(sun, holder, road):

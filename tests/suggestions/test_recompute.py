@@ -132,3 +132,21 @@ def test_the_daily_job_and_the_command_do_the_same(handed_over):
 def test_a_county_that_is_not_here_is_refused(db):
     with pytest.raises(CommandError, match="110101"):
         call_command("recompute_clocks", "--county", "110101")
+
+
+def test_a_day_that_was_agreed_on_stays_when_the_table_comes_out(handed_over):
+    Clock.objects.filter(name="sign").update(effective_on=date(2028, 3, 10), explanation="交办时要求。")
+    publish()
+    recompute(handed_over)
+    sign = Clock.objects.get(name="sign")
+    assert (sign.effective_on, sign.last_day, sign.estimated) == (date(2028, 3, 10), PUBLISHED, False)
+    assert sign.explanation == "交办时要求。"
+
+
+def test_the_days_of_a_pause_are_kept_when_the_table_comes_out(handed_over):
+    Clock.objects.filter(name="sign").update(effective_on=date(2028, 3, 20), paused_days=5)
+    publish()
+    recompute(handed_over)
+    sign = Clock.objects.get(name="sign")
+    assert sign.effective_on == date(2028, 3, 21)
+    assert "暂停5日" in sign.explanation
