@@ -24,7 +24,7 @@ from deputies.sheets import CountyLedger, unit_kind
 
 from ..clocks import CountyClocks
 from ..flow import State
-from ..models import Assignment, Clock, Rating, Reply, Step, Suggestion, SuggestionProposer
+from ..models import Assignment, Clock, Promise, Rating, Reply, Step, Suggestion, SuggestionProposer
 from .export import ledger_rows
 from .fields import (
     FIELDS,
@@ -115,6 +115,7 @@ class SuggestionLedger(CountyLedger):
             Reply,
             words("suggestion_id assignment_id round written_on result_code met_on met_manner delivered_on"),
         )
+        self.promises = table(Promise, words("suggestion_id reply_id unit_id text kept_on check_result"))
         self.ratings = table(
             Rating, words("suggestion_id proposer_id round result rated_on entered_by counts")
         )

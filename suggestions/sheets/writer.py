@@ -300,7 +300,7 @@ class Writer:
     def _answer(self, pk: int, round: int, line: Line, assignment: int | None, lead: int) -> None:
         met = bool(MET.search(line.way))
         written = bool(WRITTEN.search(line.way)) or not met
-        self.ledger.replies.add(
+        reply = self.ledger.replies.add(
             pk,
             assignment,
             round,
@@ -310,5 +310,20 @@ class Writer:
             Reply.Manner.UNKNOWN if met else "",
             line.replied,
         )
+        if assignment and round == self.rounds:
+            self._promise(pk, reply, line)
         if line.satisfaction:
             self.ledger.ratings.add(pk, lead, round, line.satisfaction, line.replied, "台账导入", True)
+
+    def _promise(self, pk: int, reply: int, line: Line) -> None:
+        """What the last answer left to be done, without a day: the ledger has none.
+
+        A look back that found it done says that it was kept by then.
+        """
+        entry = self.entry
+        code = next((one for one in self.ledger.policy.reply_codes if one.code == line.outcome), None)
+        if code is None or not code.needs_promise:
+            return
+        kept_on = entry.closed if entry.look_back == LookBack.DONE else None
+        text = f"{code.label}：{entry.values['title']}"[:200]
+        self.ledger.promises.add(pk, reply, entry.mains[0], text, kept_on, entry.look_back)

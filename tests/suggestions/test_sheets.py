@@ -10,7 +10,7 @@ from congress_poverty.imports.ledger import Scope
 from congress_poverty.sheets.writer import write_xlsx
 from deputies.models import Unit
 from suggestions import flow
-from suggestions.models import Clock, Rating, Reply, Step, Suggestion
+from suggestions.models import Clock, Promise, Rating, Reply, Step, Suggestion
 from suggestions.policy import SuggestionPolicy
 from suggestions.sheets import FIELDS, SuggestionLedger, ledger_rows
 from tests import factories as make
@@ -105,6 +105,31 @@ def test_a_line_becomes_a_suggestion_with_its_history(bring, world):
     assert moves == [
         "submit", "register", "hand_over", "forward", "sign", "deliver", "rate", "close", "look_back",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "stands"),
+    [
+        ({"outcome": "B类"}, ["partly"]),
+        ({"outcome": "B类", "look_back": "已落实"}, ["done"]),
+        ({"outcome": "A类"}, []),
+        ({"outcome": "B类", **dict.fromkeys(["satisfaction", "closed", "look_back"], "")}, [""]),
+    ],
+    ids=["looked at", "found done", "solved", "still open"],
+)
+def test_an_answer_that_puts_off_leaves_a_promise_without_a_day(bring, world, changed, stands):
+    bring(ROAD | changed)
+    promises = list(Promise.objects.all())
+    assert [one.check_result for one in promises] == stands
+    for one in promises:
+        assert (one.due_on, str(one.unit)) == (None, "县水利局")
+        assert (one.kept_on is not None) is (one.check_result == "done")
+
+
+def test_only_the_last_answer_leaves_a_promise(bring, world):
+    first = ROAD | {"outcome": "B类", "satisfaction": "不满意", "closed": "", "look_back": ""}
+    bring(first)
+    assert not Promise.objects.exists(), "it is handled again"
 
 
 def test_every_step_of_the_history_is_legal_after_the_one_before(bring, world):
