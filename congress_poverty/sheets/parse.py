@@ -318,7 +318,7 @@ def scan_row(piece, previous, formulas, title, name, limits, found):
 
 def widest_content(piece):
     """The last column with something in it: borders drawn across a whole row do not count."""
-    widths = [REFERENCE.search(cell[1]) for cell in CELL.finditer(piece)]
+    widths = [REFERENCE.search(cell[1]) for cell in CELL.finditer(piece) if cell[2].strip()]
     return max((column_number(found[1]) for found in widths if found), default=0)
 
 
