@@ -64,7 +64,9 @@ class UnitsField(PickManyField):
 
     def __init__(self, **kwargs):
         rows = Unit.objects.filter(is_active=True, handles_suggestions=True)
-        super().__init__(rows, search=search_units, url="suggestions:find_unit", **kwargs)
+        super().__init__(
+            rows, search=search_units, url="suggestions:find_unit", typed="单位名称或首字母", **kwargs
+        )
 
 
 class PeersField(PickManyField):
