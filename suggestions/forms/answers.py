@@ -13,6 +13,7 @@ from .papers import PapersField
 
 
 class MeetForm(MoveForm):
+    dated_by = "met_on"
     met_on = day("见面日期")
     met_manner = one_of("方式", Reply.Manner.choices[:3], required=False)
     met_place = line("地点", max_length=100, required=False)
@@ -34,6 +35,7 @@ class MeetForm(MoveForm):
 
 
 class WriteForm(MoveForm):
+    dated_by = "written_on"
     doc_no = line("文号", required=False, hint="例如：灵水函〔2026〕21号")
     written_on = day("签发日期")
     signed_by = line("签发人", hint="单位主要负责人")

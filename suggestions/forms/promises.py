@@ -30,6 +30,7 @@ class PromiseForm(MoveForm):
 
 
 class KeepPromiseForm(PromiseForm):
+    dated_by = "kept_on"
     kept_on = day("落实日期")
     answer = text("落实情况", rows=4, max_length=500, hint="办了什么、办到什么程度；代表会看到这一段")
     papers = PapersField(label="落实的材料或照片")

@@ -43,6 +43,7 @@ class UrgeManyForm(forms.Form):
 
 
 class SuperviseForm(MoveForm):
+    dated_by = "held_on"
     kind = one_of("督办方式", [], required=False)
     held_on = day("督办日期", required=False, hint="不填就是今天")
     place = line("地点", max_length=100, required=False)
@@ -128,7 +129,7 @@ class PickForDecisionForm(KeyFields):
             label="建议",
             search=_undecided,
             url="suggestions:find_key",
-            help_text="输编号、题目或代表，点中它",
+            typed="编号、题目或代表姓名",
         )
         self.fill(decision.county)
         self.order_fields(["suggestion", "leader", "office", "deputies", "criteria"])
@@ -183,6 +184,7 @@ class EscalateForm(MoveForm):
 
 
 class ConcludeForm(MoveForm):
+    dated_by = "held_on"
     held_on = day("开展日期")
     outcome = one_of("处理结果", [])
     people = line("参加人", max_length=300, required=False)

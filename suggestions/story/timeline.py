@@ -25,6 +25,10 @@ class Timeline(Rows):
             for n in sorted(groups, reverse=True)
         ]
 
+    def last_events(self, n: int) -> list[dict]:
+        """The newest ``n`` of all rounds."""
+        return [self._event(step) for step in reversed(self.steps[-n:])]
+
     def _round_title(self, n: int, steps: list[Step]) -> str:
         since = steps[0].happened_on
         handed = next((one for one in steps if one.move in ("hand_over", "rehandle")), None)

@@ -65,6 +65,8 @@ class MovePage(ActPage):
     model = Suggestion
     template_name = "suggestions/move.html"
     saved = ""
+    acted_since = 0
+    """How many times others acted after the person opened the page."""
 
     @cached_property
     def move(self) -> flow.Move:
@@ -295,8 +297,16 @@ class MovePage(ActPage):
             sentence = f"{one.unit}申请退办：{one.objection}{wish}。{sentence}"
         return sentence
 
+    def refuse(self, form, refused):
+        super().refuse(form, refused)
+        if refused.code == "E_CHANGED":
+            self.acted_since = show_what_changed(self.object, form)
+            self.__dict__.pop("story", None)  # it was read before what the page now tells
+
     def context(self):
-        return {"story": self.story, "move": self.move, **(self._examined() if self._examines else {})}
+        since = self.story.last_events(self.acted_since) if self.acted_since else []
+        examined = self._examined() if self._examines else {}
+        return {"story": self.story, "move": self.move, "since": since, **examined}
 
     @property
     def _examines(self) -> bool:
@@ -390,6 +400,15 @@ class Cosign(ActPage):
         own = get_object_or_404(SuggestionProposer, suggestion=obj, person=self.request.user.person_id)
         actions.answer_request(own, agrees=data["agrees"] == "yes", by=self.request.actor, on=self.today)
         return obj
+
+
+def show_what_changed(suggestion: Suggestion, form) -> int:
+    """Somebody acted meanwhile and the page now says so: pressing again is a decision. How many acts."""
+    suggestion.refresh_from_db()
+    seen = form.cleaned_data.get("seen") or 0
+    form.data = form.data.copy()
+    form.data["seen"] = suggestion.version
+    return suggestion.version - seen
 
 
 def kept_reply(story: Story, assignment: Assignment, form_class, *, like=None) -> dict:
