@@ -208,7 +208,7 @@ class Todo(Page):
         return {
             "tabs": [
                 (queue.label, counts[queue.code], f"?tab={queue.code}", queue == chosen)
-                for queue in queues.QUEUES
+                for queue in queues.tabs(counts, at, level=level)
             ],
             "chosen": chosen,
             "rows": [
