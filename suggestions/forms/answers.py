@@ -120,10 +120,13 @@ def people_of(proposers) -> list[tuple[str, str]]:
 
 
 class RateForm(MoveForm):
-    result = one_of("办理结果", [])
-    attitude = one_of("办理态度", [])
+    result = one_of("办理结果", [], big=True)
+    attitude = one_of("办理态度", [], big=True)
     reasons = forms.MultipleChoiceField(
-        label="不满意的原因", required=False, widget=forms.CheckboxSelectMultiple
+        label="不满意的原因",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="选了不满意的，点一个原因或写一句话，承办单位才知道改哪里",
     )
     remark = text("一句话说明", rows=2, required=False)
 

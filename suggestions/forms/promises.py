@@ -40,7 +40,7 @@ class KeepPromiseForm(PromiseForm):
 
 
 class RatePromiseForm(PromiseForm):
-    result = one_of("落实情况", [])
+    result = one_of("落实情况", [], big=True)
     remark = text("一句话说明", rows=2, required=False, hint="不满意的要写哪里没有落实")
 
     def build(self):

@@ -90,7 +90,7 @@ class Clocks(Rows):
             "due_on": clock.effective_on,
             "what": what,
             "state": state,
-            "note": _day_off_note(clock.effective_on, self.suggestion.county.code),
+            "note": _day_off_note(clock.effective_on, self.suggestion.county.code, today=self.today),
             "clock": clock,
         }
 
@@ -107,11 +107,13 @@ class Clocks(Rows):
         return "，".join(parts) + ("。" if parts else "")
 
 
-def _day_off_note(day: date, county_code: str) -> str:
+def _day_off_note(day: date, county_code: str, *, today: date) -> str:
     """A date carries a warning where it falls on a day off."""
     calendar = CalendarDay.calendar_for(county_code)
     name = calendar.day_off_name(day)
-    if not name:
+    if not name or day < today:
         return ""
     last = calendar.last_working_day_on_or_before(day)
+    if last < today:
+        return f"当天是{name}"
     return f"当天是{name}，请在{last.month}月{last.day}日（周{WEEKDAYS[last.weekday()]}）前送达"

@@ -21,8 +21,52 @@ class Stop:
     icon: str = ""
 
 
+# What a deputy follows: five plain stages, and from which states on each of them is where it stands.
+STAGES = ("已提交", "已登记", "正在办", "已答复，请评价", "办结")
+_STAGE_OF = {
+    flow.State.DRAFT: 0,
+    flow.State.SUBMITTED: 0,
+    flow.State.RETURNED: 0,
+    flow.State.REGISTERED: 1,
+    flow.State.REPLIED: 3,
+    flow.State.RATED: 3,
+    flow.State.CLOSED: 4,
+}
+
+
 class Lanes(Rows):
     """Where it stands."""
+
+    def stages(self) -> list[Stop]:
+        """The five stages with their day and who; what was withdrawn or declined ends where it was."""
+        row = self.suggestion
+        leads = [one for one in self.acting_units if one.part == flow.Part.LEAD]
+        units = "、".join(dict.fromkeys(str(one.unit) for one in leads))
+        answered = _last(one.delivered_on for one in self.replies if one.round == row.round)
+        facts = [
+            (row.submitted_on, row.lead.name),
+            (row.registered_on, row.number),
+            (_last(one.assigned_on for one in leads), units),
+            (answered, units),
+            (row.closed_on, ""),
+        ]
+        if row.state in (flow.State.WITHDRAWN, flow.State.DECLINED):
+            facts, here = [fact for fact in facts if fact[0]], -1
+        else:
+            here = _STAGE_OF.get(row.state, 2)
+        stops = []
+        for n, (label, (day, who)) in enumerate(zip(STAGES, facts, strict=False)):
+            passed = here == -1 or n < here or row.state == flow.State.CLOSED
+            note = f"{day_words(day, self.today)} {who}".strip() if day else ""
+            if n == 3 and passed:
+                label = "已答复"
+            if passed:
+                stops.append(Stop(label, note or "无记录", "done", "check-lg"))
+            elif n == here:
+                stops.append(Stop(label, note or "进行中", "now", "clock"))
+            else:
+                stops.append(Stop(label, "", ""))
+        return stops
 
     def lanes(self) -> list[tuple[str, list[Stop | None]]]:
         """For each round its seven stations; the second begins with the third of them."""

@@ -38,7 +38,7 @@ class Timeline(Rows):
         move = flow.MOVES[step.move]
         who = step.actor
         if step.on_behalf_of:
-            who = f"{step.on_behalf_of}（{step.actor}代录）"
+            who = f"{step.on_behalf_of}，{step.actor}代录"
         elif step.data.get("link"):
             pass  # the name was only typed: history shows that it came by a link
         elif step.to_unit and HANDLING_UNIT in move.roles[flow.COUNTY] and move.can_be_entered(flow.COUNTY):

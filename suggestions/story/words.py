@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from congress_poverty.calendar import WEEKDAYS
 from congress_poverty.packs import term
 from congress_poverty.pages import chip, day_words
 from visits.models import Visit
@@ -106,27 +107,45 @@ class Words(Rows):
         tags.append(chip(row.get_raised_in_display(), "quiet"))
         return tags
 
+    def _due_words(self) -> str:
+        """``6月14日（星期日，还剩 5 天）前``: the day never stands alone."""
+        due_on = self.suggestion.answer_due_on
+        if due_on is None:
+            return ""
+        left = (due_on - self.today).days
+        rest = f"还剩 {left} 天" if left > 0 else "今天到期" if left == 0 else f"已逾期 {-left} 天"
+        weekday = WEEKDAYS[due_on.weekday()]
+        return f"{day_words(due_on, self.today)}（星期{weekday}，{rest}）前"
+
     def one_line(self) -> str:
         """One sentence on top for the deputy: who is doing what until when."""
         row = self.suggestion
         units = "、".join(
             dict.fromkeys(str(one.unit) for one in self.acting_units if one.part == flow.Part.LEAD)
         )
-        due = day_words(row.answer_due_on, self.today) if row.answer_due_on else ""
+        due = self._due_words()
         again = "再次答复您" if row.round > 1 else "答复您"
         state = row.state
         if state == flow.State.SUBMITTED:
             return "已提交，等待登记。登记后会有编号。"
+        if state == flow.State.RETURNED:
+            return "县人大请您补充以后再提。" if row.handled_at == flow.COUNTY else "镇人大请您补充以后再提。"
+        if state == flow.State.REGISTERED:
+            return f"已登记，编号{row.number}，等待交给承办单位。"
+        if state == flow.State.OBJECTION and units:
+            return f"{units}申请退办，正在确定由谁办。"
         if row.paused_on and state in flow.AT_UNITS:
             return f"{day_words(row.paused_on, self.today)}起暂停办理，恢复以后期限顺延。"
         if state in (flow.State.HANDED_OVER, flow.State.HANDLING, flow.State.REHANDLING) and units:
-            return f"{units}正在办" + (f"，{due}前{again}。" if due else "。")
+            return f"{units}正在办" + (f"，{due}{again}。" if due else "。")
+        if state in (flow.State.REPLIED, flow.State.RATED) and self.waits_for_own_rating:
+            return f"{units}已经答复，请您评价。"
         if state == flow.State.REPLIED:
-            return (
-                f"{units}已经答复，请您评价。"
-                if self.waits_for_own_rating
-                else f"{units}已经答复，等待评价。"
-            )
+            return f"{units}已经答复，等待评价。"
+        if state == flow.State.RATED:
+            return "代表不满意，正在研究怎么重新办理。" if self.reopens else "代表已经评价，等待办结。"
+        if state == flow.State.ESCALATED:
+            return "多次不满意，正在研究约见、评议或询问。"
         if state == flow.State.CLOSED:
             return "这件建议办结了。答复也请转告反映的群众。"
         return ""

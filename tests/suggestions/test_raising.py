@@ -329,8 +329,8 @@ def test_a_matter_is_carried_up_and_its_result_comes_back(sun, submitted, walk, 
         submitted, "register", by=STAFF, on=date(2026, 3, 3), given={"number": "7", "category": "transport"}
     )
     up = reverse("suggestions:move", args=[submitted.code, "carry-up"])
-    labels = [button.label for button in sun.get(submitted.get_absolute_url()).context["more_buttons"]]
-    assert "转请上级人大代表提出" in labels
+    more = dict(sun.get(submitted.get_absolute_url()).context["more_buttons"])
+    assert "转请上级人大代表提出" in [button.label for button in more["报上级"]]
     answer = sun.post(
         up, {"level": "province", "carried_by": "孙立", "number": "省〔2026〕0312", "on": "2026-03-09"}
     )
