@@ -114,7 +114,7 @@ class InHand(Suggestions):
         home = self.demo.townships[0]
         self.by = Actor(label=f"{home}人大主席", role=roles.TOWNSHIP_CHAIR, county_code=OFFICE.county_code)
         for n in range(3):
-            self._new(8 + 4 * n, level=flow.TOWNSHIP)
+            self._new(3 + 3 * n, level=flow.TOWNSHIP)
             number = f"{home.short_name}建〔{self.day.year}〕{n:03d}号"
             if n and self._move("register", 1, 2, number=number, category=self.category) and n == 2:
                 self.unit = self.units[f"{home.name}人民政府"]

@@ -141,6 +141,8 @@ class RateForm(MoveForm):
         if not any(dimension.code == "attitude" for dimension in policy.rating_dimensions):
             del self.fields["attitude"]
         self.fields["reasons"].choices = [(term.code, term.label) for term in policy.dissatisfaction_reasons]
+        reopening = " ".join(step.code for step in policy.satisfaction if step.reopens)
+        self.fields["reasons"].widget.attrs["when"] = f"result:{reopening}"
         if self.role in flow.ENTERING:
             self._ask_how_it_came()
 

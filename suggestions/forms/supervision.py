@@ -31,10 +31,12 @@ class UrgeForm(MoveForm):
 
     def build(self):
         due_on = self.suggestion.answer_due_on
-        due = f"{due_on.month}月{due_on.day}日" if due_on else "规定期限"
+        late = (self.today - due_on).days if due_on else 0
+        due = f"于{due_on.month}月{due_on.day}日前" if due_on else "按规定期限"
         self.fields["level"].initial = "remind"
         name = self.suggestion.number or self.suggestion.title
-        self.fields["message"].initial = f"{name}请于{due}前书面答复并与代表见面。"
+        what = f"已逾期 {late} 天，请尽快" if late > 0 else f"请{due}"
+        self.fields["message"].initial = f"{name}{what}书面答复并与代表见面。"
 
 
 class UrgeManyForm(forms.Form):

@@ -8,9 +8,9 @@ from .clocks import Clocks
 from .lanes import Lanes
 from .moves import REPLY_PARTS, Moves
 from .timeline import Timeline
-from .words import TONES, Words
+from .words import TONES, Words, times
 
-__all__ = ["REPLY_PARTS", "TONES", "Story"]
+__all__ = ["REPLY_PARTS", "TONES", "Story", "times"]
 
 
 class Story(Moves, Lanes, Timeline, Clocks, Words):

@@ -15,6 +15,11 @@ from .rows import Rows, nth
 TONES = {"plain": "quiet", "busy": "blue", "good": "ok", "bad": "over"}
 
 
+def times(n: int) -> str:
+    """``2`` → 「两次」."""
+    return "两次" if n == 2 else f"{n}次"
+
+
 class Words(Rows):
     """Labels and sentences, from the county's own words."""
 
@@ -85,8 +90,9 @@ class Words(Rows):
         row = self.suggestion
         label = row.face.label if row.round == 1 else f"{nth(row.round)}：{row.face.label}"
         tags = [chip(label, TONES[row.face.tone], row.face.icon)]
-        if row.dissatisfied_count and not self.waits_for_own_rating:
-            words = "首次评价不满意" if row.dissatisfied_count == 1 else f"{row.dissatisfied_count}次不满意"
+        often = row.dissatisfied_count
+        if often and not self.waits_for_own_rating:
+            words = f"{times(often)}不满意" if often > 1 else "首次评价不满意"
             tags.append(chip(words, "over", "hand-thumbs-down"))
         if row.is_key:
             tags.append(

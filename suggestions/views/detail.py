@@ -225,12 +225,19 @@ class SuggestionDetail(SuggestionPage):
                 "leader": one.leader,
                 "officer": one.officer,
                 "phone": one.officer_phone if self.request.post.role != DEPUTY else "",
-                "chip": chip(one.face.label, TONES[one.face.tone], one.face.icon),
+                "chip": self._standing(one),
                 "opinion": one.opinion if one.state == flow.UnitState.OPINED else "",
                 "task": one.task,
             }
             for one in rows
         ]
+
+    def _standing(self, one: Assignment) -> str:
+        """How the unit stands; nobody waits for a co-unit once the suggestion is answered."""
+        silent = one.part == flow.Part.CO and one.state in (flow.UnitState.ASSIGNED, flow.UnitState.HANDLING)
+        if silent and self.object.state not in flow.AT_UNITS:
+            return chip("没有提意见", "quiet")
+        return chip(one.face.label, TONES[one.face.tone], one.face.icon)
 
 
 class SuggestionPrint(SuggestionPage):
@@ -281,7 +288,9 @@ class ReplyParts(SuggestionPage):
             parts.append({"label": label, "state": chip(state, tone), "note": note, "icon": icon, "url": url})
 
         if lead.state == flow.UnitState.ASSIGNED:
-            note = "签收以后才能答复；不属本单位职责的，申请退办"
+            due = next((one for one in story.clocks if _runs(one, "sign", lead)), None)
+            note = f"{day_words(due.effective_on, self.today)}前；" if due else ""
+            note += "签收以后才能答复，不属本单位职责的，申请退办"
             add("sign", "签收", "未签收", "warn", note, "check-lg")
             note = "写明理由和建议改派的单位"
             add("object", "申请退办", "可以办理", "quiet", note, "arrow-counterclockwise")
@@ -336,6 +345,8 @@ class ReplyParts(SuggestionPage):
         story = self.story
         reply = next((one for one in story.replies if one.assignment_id == lead.pk), None)
         done, todo = ("已完成", "ok"), ("未开始", "quiet")
+        if lead.state == flow.UnitState.ASSIGNED:
+            todo = ("签收以后", "quiet")
         met, written = bool(reply and reply.met_on), bool(reply and reply.written_on)
         note = f"{day_words(reply.met_on)} {reply.met_place}" if met else "日期、地点、参加人和代表意见"
         add("meet", "见面沟通", *(done if met else todo), note, "people")
@@ -370,10 +381,12 @@ def _by_kind(pairs: list[tuple[str, Button]]) -> list[tuple[str, list[Button]]]:
     return [(kind, buttons) for kind, buttons in parts.items() if buttons]
 
 
+def _runs(clock: Clock, name: str, one: Assignment) -> bool:
+    return clock.assignment_id == one.pk and clock.name == name and clock.stopped_on is None
+
+
 def _awaited(clock: Clock, co: Assignment) -> bool:
-    return (
-        clock.assignment_id == co.pk and clock.name in ("co_opinion", "co_redo") and clock.stopped_on is None
-    )
+    return _runs(clock, "co_opinion", co) or _runs(clock, "co_redo", co)
 
 
 def move_url(suggestion: Suggestion, key: str) -> str:

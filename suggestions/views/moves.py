@@ -311,7 +311,7 @@ class MovePage(ActPage):
         if self.move.key == "reassign" and self.fitting:
             one = self.fitting[0]
             wish = f"，建议改派给{one.suggested_unit}" if one.suggested_unit else ""
-            sentence = f"{one.unit}申请退办：{one.objection}{wish}。{sentence}"
+            sentence = f"{one.unit}申请退办：{one.objection.rstrip('。')}{wish}。{sentence}"
         return sentence
 
     def refuse(self, form, refused):

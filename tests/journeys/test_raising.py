@@ -53,7 +53,7 @@ def test_what_belongs_elsewhere_is_kept_for_the_office_and_leaves_with_a_slip(
     page.get_by_label("希望怎么办").fill(ASK)
     page.get_by_label("类别", exact=True).select_option(index=1)
     page.get_by_role("button", name="提交", exact=True).click()
-    page.get_by_role("button", name="存为走访记录").click()
+    page.get_by_role("button", name="存为群众意见").click()
     page.get_by_text("已存为群众意见，没有提交建议").wait_for()
     here = page.url
 

@@ -56,7 +56,7 @@ def to(name, one):
 
 def test_what_has_an_organ_of_its_own_is_asked_about_once_before_it_goes_out(wang, everything):
     html = raise_(wang, LAWSUIT).content.decode()
-    for words in ("涉法涉诉", "存为走访记录", "仍要提交，由人大审查"):
+    for words in ("涉法涉诉", "存为群众意见", "仍要提交，由人大审查"):
         assert words in html
     assert not Suggestion.objects.exists()
 
