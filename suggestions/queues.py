@@ -121,6 +121,12 @@ def counts(rows, at: At) -> dict[str, int]:
     return rows.order_by().aggregate(**{queue.code: Count("pk", filter=queue.holds(at)) for queue in QUEUES})
 
 
+def tabs(counts: dict[str, int], at: At, *, level: str) -> list[Queue]:
+    """All queues, but 延期申请 only where an extension needs the consent of this body."""
+    consents = at.policy.clocks_for(level).long_needs_consent
+    return [queue for queue in QUEUES if consents or counts[queue.code] or queue.code != "extensions"]
+
+
 def waiting(rows, queue: Queue, at: At):
     """The rows of one queue, the least time left first, what has no day behind by age."""
     return rows.filter(queue.holds(at)).order_by(F("next_due_on").asc(nulls_last=True), "submitted_on", "pk")

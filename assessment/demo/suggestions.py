@@ -10,7 +10,7 @@ from congress_poverty.audit import Actor
 from deputies import roles
 from deputies.models import Person, Region, Unit
 from suggestions import actions, flow
-from suggestions.models import KeyDecision, Promise, Suggestion, UnitAppraisal
+from suggestions.models import Assignment, KeyDecision, Promise, Suggestion, UnitAppraisal
 from suggestions.policy import SuggestionPolicy
 from visits.models import Visit
 
@@ -25,11 +25,14 @@ LEADER = "周明远副主任"
 class Suggestions:
     """Raises suggestions over the year and moves each along, as far as its days have come."""
 
-    def __init__(self, demo: DemoCounty):
+    def __init__(self, demo: DemoCounty, *, numbered: int = 0):
         self.demo = demo
         self.random = Random("lingbi-demo-suggestions")
         self.units = {u.name: u for u in Unit.objects.filter(county=demo.county)}
-        self.number = 0
+        policy = demo.county.policy(SuggestionPolicy)
+        self.categories = {one.label: one.code for one in policy.categories}
+        self.number = numbered
+        self.by = OFFICE
 
     def walk(self) -> None:
         """All of them, oldest first, so that the numbers run as in a register."""
@@ -166,10 +169,21 @@ class Suggestions:
         self._raise(day, township, *self.random.sample(self.demo.deputies[township.pk], 2))
         self._go()
 
-    def _raise(self, day: date, township: Region, lead: Person, second: Person) -> None:
+    def _raise(
+        self,
+        day: date,
+        township: Region,
+        lead: Person,
+        second: Person,
+        *,
+        unit: str = "",
+        level: str = flow.COUNTY,
+    ) -> None:
         demo = self.demo
         village = self.random.choice(demo.villages[township.pk])
-        title, category, unit, body, ask = self.random.choice(words.SUGGESTIONS)
+        fitting = [one for one in words.SUGGESTIONS if unit in ("", one[2])]
+        title, category, unit, body, ask = self.random.choice(fitting)
+        category = self.categories.get(category, category)
         places = {"v": village.short_name, "t": township.name}
         self.day = day
         visit = Visit.objects.filter(visitors__person=lead, visited_on__lt=day).exclude(issue="").first()
@@ -183,22 +197,26 @@ class Suggestions:
                 body=body.format(**places),
                 ask=ask.format(**places),
                 submitted_on=day,
+                handled_at=level,
                 source_visit=visit,
             ),
-            by=OFFICE,
+            by=self.by,
             on=day,
             co_proposers=[second] if self.random.random() < 0.4 else [],
             co_confirmed=True,
         )
         self.suggestion, self.unit, self.category = suggestion, self.units[unit], category
 
-    def _hand_over(self) -> bool:
+    def _next_number(self) -> str:
+        return f"{self.day.year}-闭-{self.number:03d}"
+
+    def _hand_over(self, **given) -> bool:
         self.number += 1
-        number = f"{self.day.year}-闭-{self.number:03d}"
+        number = self._next_number()
         if not self._move("register", 1, 4, number=number, category=self.category):
             return False
         cos = [self.units["县财政局"]] if self.random.random() < 0.3 else []
-        return self._move("hand_over", 1, 6, lead_units=[self.unit], co_units=cos)
+        return self._move("hand_over", 1, 6, **{"lead_units": [self.unit], "co_units": cos} | given)
 
     def _go(self) -> None:
         if not self._hand_over():
@@ -269,12 +287,12 @@ class Suggestions:
             if self._rate("basically_satisfied" if happy else "dissatisfied") and happy:
                 self._move("close", 1, 5)
 
-    def _move(self, move: str, least: int, most: int, **given) -> bool:
+    def _move(self, move: str, least: int, most: int, assignment: Assignment | None = None, **given) -> bool:
         """Make the move some days later; False when that day has not come yet."""
         day = self.day + timedelta(days=self.random.randint(least, max(least, most)))
         if day > self.demo.today:
             return False
         given = {name: day if value is None else value for name, value in given.items()}
-        actions.advance(self.suggestion, move, by=OFFICE, on=day, given=given)
+        actions.advance(self.suggestion, move, by=self.by, on=day, given=given, assignment=assignment)
         self.day = day
         return True

@@ -20,6 +20,7 @@ from suggestions import figures as asking
 from suggestions import flow, queues
 from suggestions.models import OpinionItem, Suggestion
 from suggestions.policy import CLOCK_LABELS, SuggestionPolicy
+from suggestions.story import times
 from suggestions.views.detail import move_url
 from suggestions.views.lists import leads_of
 from visits import figures as contacts
@@ -208,7 +209,7 @@ class Todo(Page):
         return {
             "tabs": [
                 (queue.label, counts[queue.code], f"?tab={queue.code}", queue == chosen)
-                for queue in queues.QUEUES
+                for queue in queues.tabs(counts, at, level=level)
             ],
             "chosen": chosen,
             "rows": [
@@ -240,10 +241,10 @@ class Todo(Page):
         if self.request.post.role != roles.COUNTY_LEADER:
             return
         county = self.request.county
-        times = county.policy(SuggestionPolicy).escalate_after
+        often = county.policy(SuggestionPolicy).escalate_after
         rows = Suggestion.objects.filter(county=county)
         for label, figure, found in (
-            (f"{times}次不满意", "twice", rows.open().dissatisfied_twice(times)),
+            (f"{times(often)}不满意", "twice", rows.open().dissatisfied_twice(often)),
             ("催办后报请过问", "reported", asking.reported_to_leaders(county)),
             ("升级处理，没有结果", "escalated", asking.escalated(county)),
         ):

@@ -197,7 +197,7 @@ class FormPage(Page, abstract=True):
         except Stale:
             return self._conflict(form)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            self.refuse(form, refused)
             return self.show(status=422, form=form, base_version=request.POST.get("version", ""))
         if isinstance(obj, HttpResponse):
             return obj
@@ -206,6 +206,10 @@ class FormPage(Page, abstract=True):
         if self.again and "again" in request.POST:
             return redirect(request.get_full_path())
         return redirect(self._next() or self.done(obj))
+
+    def refuse(self, form, refused: Refused) -> None:
+        """Says beside its field why an action refused."""
+        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
 
     def _name_broken_fields(self, form) -> None:
         """What the door took out of a field is said beside it, by the field's label."""

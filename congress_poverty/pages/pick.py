@@ -45,8 +45,8 @@ class PickWidget(forms.MultiWidget):
 
     template_name = "components/_pick.html"
 
-    def __init__(self, *, many: bool, attrs=None):
-        self.many = many
+    def __init__(self, *, many: bool, typed: str, attrs=None):
+        self.many, self.typed = many, typed
         self.url = ""
         self.chosen: list[tuple[str, str]] = []
         self.candidates: list[tuple[str, str]] = []
@@ -59,6 +59,7 @@ class PickWidget(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         context["widget"].update(
             many=self.many,
+            typed=self.typed,
             url=reverse(self.url) if self.url else "",
             chosen=self.chosen,
             candidates=self.candidates,
@@ -73,19 +74,29 @@ class PickManyField(forms.Field):
     """Several rows, by code or by words that name exactly one.
 
     ``queryset`` is asked at each use (its reach follows who looks); ``search`` is
-    ``(rows, word) -> rows``; ``url`` names a ``FindPage``; ``label_of`` says which row.
+    ``(rows, word) -> rows``; ``url`` names a ``FindPage``; ``label_of`` says which row;
+    ``typed`` is what ``search`` understands, for the person who types it.
     """
 
     many = True
 
     def __init__(
-        self, queryset, *, search: Callable, url: str = "", label_of: Callable = str, key="code", **kwargs
+        self,
+        queryset,
+        *,
+        search: Callable,
+        url: str = "",
+        label_of: Callable = str,
+        key="code",
+        typed="姓名或首字母",
+        **kwargs,
     ):
         self._queryset = queryset
         self.search = search
         self.label_of = label_of
         self.key = key
-        kwargs.setdefault("widget", PickWidget(many=self.many))
+        self.typed = typed
+        kwargs.setdefault("widget", PickWidget(many=self.many, typed=typed))
         super().__init__(**kwargs)
         self.widget.url = url
 
@@ -147,7 +158,7 @@ class PickManyField(forms.Field):
         if len(word) > LONGEST_WORD:
             # No row is called so, and SQLite refuses to search for a pattern of 50,000 bytes.
             raise forms.ValidationError(
-                f"没有找到“{word[:20]}……”，请再核对姓名或输入首字母。", code="unknown"
+                f"没有找到“{word[:20]}……”，请核对后再输{self.typed}。", code="unknown"
             )
         direct = self.queryset.filter(**{self.key: word}).first()
         if direct is not None:
@@ -157,7 +168,7 @@ class PickManyField(forms.Field):
         if len(exact) == 1 or len(found) == 1:
             return (exact or found)[0]
         if not found:
-            raise forms.ValidationError(f"没有找到“{word}”，请再核对姓名或输入首字母。", code="unknown")
+            raise forms.ValidationError(f"没有找到“{word}”，请核对后再输{self.typed}。", code="unknown")
         self.widget.candidates = [(str(getattr(row, self.key)), self.label_of(row)) for row in found[:SHOWN]]
         more = f"有 {SHOWN} 个以上" if len(found) > SHOWN else f"有 {len(found)} 个"
         raise forms.ValidationError(f"{more}“{word}”，请从下面选一个。", code="several")

@@ -13,6 +13,7 @@ const needs = [
   ["form[data-draft]", "./autosave.js"],
   ["[data-chart]", "./charts.js"],
   ["[data-suggest]", "./suggest.js"],
+  ["[data-when]", "./when.js"],
   ["[data-poll]", "./poll.js"],
   ["[data-print]", "./print.js"],
   ["[data-copy]", "./copy.js"],

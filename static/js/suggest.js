@@ -83,5 +83,16 @@ for (const box of document.querySelectorAll("[data-suggest]")) {
     else return;
     event.preventDefault();
   });
+  const button = box.closest("form")?.querySelector("[data-names]");
+  if (button && box === button.form.querySelector("[data-suggest]")) {
+    // The button says to whom it goes: the first field of the form that picks.
+    const unnamed = button.textContent;
+    const name = () => {
+      const [first, ...others] = [...chosen.children].map((b) => b.getAttribute("aria-label").slice(2));
+      button.textContent = first ? `${button.dataset.names}${first}${others.length ? `等 ${others.length + 1} 个单位` : ""}` : unnamed;
+    };
+    codes.addEventListener("change", name);
+    name();
+  }
   if (document.activeElement === input) ask(); // typed before this script arrived
 }

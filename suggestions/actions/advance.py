@@ -53,7 +53,9 @@ def advance(
 def _make(suggestion, move, *, by, on, given, assignment=None, version=None, is_taken_along=False) -> Act:
     row = Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion.pk)
     if version is not None and version != row.version:
-        raise Refused(f"您打开页面以后有人办理过这件建议，现在是“{row.face.label}”，请看过再办。")
+        raise Refused(
+            f"您打开页面以后有人办理过这件建议，现在是“{row.face.label}”，请看过再办。", code="E_CHANGED"
+        )
     act = Act(
         suggestion=row,
         move=flow.MOVES[move],
@@ -268,7 +270,7 @@ def _write(act: Act, from_state: str) -> None:
             field="number",
         ) from error
     if not written:
-        raise Refused("刚刚有人办理了这件建议，请刷新页面再看。")
+        raise Refused("刚刚有人办理了这件建议，请看过再办。", code="E_CHANGED")
     act.changes["version"] = row.version + 1
     by_link = {"link": act.by.link} if act.by.link else {}
     Step.objects.create(

@@ -12,6 +12,7 @@ from congress_poverty.audit import Actor
 from congress_poverty.packs import term
 from congress_poverty.refusals import Refused
 
+from ..clocks import stop
 from ..flow import Part, State, UnitState
 from ..models import (
     Clock,
@@ -29,6 +30,7 @@ from .acts import Act, effect, person_of, proposer_acting, reopens
 from .advance import advance
 from .handling import answer_for_those_who_agreed, assign
 
+_NOT_AWAITED = ("sign", "objection", "co_opinion", "co_redo")
 RATING_MAY_CHANGE_FOR = timedelta(days=3)
 
 
@@ -154,6 +156,9 @@ def _deliver(act: Act) -> None:
             "replied_on": act.on,
             "reply_count": act.suggestion.reply_count + 1,
         }
+        # What co-units have not said by now nobody waits for.
+        for other in act.current().exclude(pk=one.pk):
+            stop(act.suggestion, _NOT_AWAITED, on=act.on, assignment=other, void=True)
     else:  # the deputies rate when all lead units have answered
         act.move = replace(act.move, starts=(), tells=("office",))
     act.detail = f"{reply.doc_no} {code.code} {code.label}".strip() if code else reply.doc_no
@@ -337,7 +342,7 @@ def _rehandle(act: Act) -> None:
     leads = [one.unit for one in act.current(Part.LEAD).select_related("unit")]
     if not leads:
         raise Refused("这件建议没有主办单位的记录，请先补录承办单位。")
-    act.changes |= {"round": row.round + 1, "closed_on": None}
+    act.changes |= {"round": row.round + 1, "closed_on": None, "look_back": "", "look_back_on": None}
     _supersede_promises(act)
     assign(act, leads, [])
     act.to_unit = leads[0]

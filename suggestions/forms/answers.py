@@ -13,6 +13,7 @@ from .papers import PapersField
 
 
 class MeetForm(MoveForm):
+    dated_by = "met_on"
     met_on = day("见面日期")
     met_manner = one_of("方式", Reply.Manner.choices[:3], required=False)
     met_place = line("地点", max_length=100, required=False)
@@ -34,6 +35,7 @@ class MeetForm(MoveForm):
 
 
 class WriteForm(MoveForm):
+    dated_by = "written_on"
     doc_no = line("文号", required=False, hint="例如：灵水函〔2026〕21号")
     written_on = day("签发日期")
     signed_by = line("签发人", hint="单位主要负责人")
@@ -118,10 +120,13 @@ def people_of(proposers) -> list[tuple[str, str]]:
 
 
 class RateForm(MoveForm):
-    result = one_of("办理结果", [])
-    attitude = one_of("办理态度", [])
+    result = one_of("办理结果", [], big=True)
+    attitude = one_of("办理态度", [], big=True)
     reasons = forms.MultipleChoiceField(
-        label="不满意的原因", required=False, widget=forms.CheckboxSelectMultiple
+        label="不满意的原因",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="选了不满意的，点一个原因或写一句话，承办单位才知道改哪里",
     )
     remark = text("一句话说明", rows=2, required=False)
 
@@ -136,6 +141,8 @@ class RateForm(MoveForm):
         if not any(dimension.code == "attitude" for dimension in policy.rating_dimensions):
             del self.fields["attitude"]
         self.fields["reasons"].choices = [(term.code, term.label) for term in policy.dissatisfaction_reasons]
+        reopening = " ".join(step.code for step in policy.satisfaction if step.reopens)
+        self.fields["reasons"].widget.attrs["when"] = f"result:{reopening}"
         if self.role in flow.ENTERING:
             self._ask_how_it_came()
 

@@ -37,10 +37,10 @@ def long_day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日（星期{WEEKDAYS[value.weekday()]}）"
 
 
-def one_of(label, choices, *, required=True, hint=""):
-    return forms.ChoiceField(
-        label=label, choices=choices, required=required, help_text=hint, widget=forms.RadioSelect
-    )
+def one_of(label, choices, *, required=True, hint="", big=False):
+    """One of a few. ``big``: the whole question is this choice, so each is a button for a thumb."""
+    widget = forms.RadioSelect(attrs={"big": True} if big else None)
+    return forms.ChoiceField(label=label, choices=choices, required=required, help_text=hint, widget=widget)
 
 
 def search_units(rows, word: str):
@@ -64,7 +64,9 @@ class UnitsField(PickManyField):
 
     def __init__(self, **kwargs):
         rows = Unit.objects.filter(is_active=True, handles_suggestions=True)
-        super().__init__(rows, search=search_units, url="suggestions:find_unit", **kwargs)
+        super().__init__(
+            rows, search=search_units, url="suggestions:find_unit", typed="单位名称或首字母", **kwargs
+        )
 
 
 class PeersField(PickManyField):

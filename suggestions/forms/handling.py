@@ -51,7 +51,7 @@ class HandOverForm(UnitsForm):
         super().build()
         del self.fields["reason"]
         self.fields["dispatch"].initial = Suggestion.Dispatch.SINGLE
-        self.fields["lead_units"].help_text = "输名称或首字母；选分别办理的，提交后逐个填写办理哪一部分"
+        self.fields["lead_units"].help_text = "选分别办理的，提交后逐个填写办理哪一部分"
         clocks, row = CountyClocks(self.suggestion.county), self.suggestion
         ends = {
             name: clocks.end(
@@ -117,6 +117,7 @@ class ReturnOpinionForm(MoveForm):
 
 
 class ContactForm(MoveForm):
+    dated_by = "contacted_on"
     contacted_on = day("联系日期")
     way = one_of("联系方式", list(CONTACT_WAYS.items()))
     whom = line("联系了谁", required=False)

@@ -126,10 +126,11 @@ class RaiseForm(forms.ModelForm):
     class Meta:
         model = Suggestion
         fields = [
-            "lead", "co_proposers", "title", "body", "ask", "category", "handled_at", "raised_in",
-            "congress_closed_on", "submitted_on", "proposed_by", "group", "suggested_unit",
+            "lead", "title", "body", "ask", "category", "handled_at", "suggested_unit", "co_proposers",
+            "submitted_on", "raised_in", "congress_closed_on", "proposed_by", "group",
             "is_confidential", "is_publishable",
         ]  # fmt: skip
+        labels = {"title": "题目"}
         widgets = {
             "body": forms.Textarea(attrs={"rows": 6}),
             "ask": forms.Textarea(attrs={"rows": 4}),
@@ -172,6 +173,18 @@ class RaiseForm(forms.ModelForm):
         if self.instance.pk:
             self._fill_from_draft()
         self.order_fields(self.Meta.fields)
+
+    SELDOM = ("raised_in", "congress_closed_on", "proposed_by", "group", "is_confidential", "is_publishable")
+    """Filled in already, and for most suggestions right."""
+
+    def often(self):
+        return [bound for bound in self.visible_fields() if bound.name not in self.SELDOM]
+
+    def seldom(self):
+        return [bound for bound in self.visible_fields() if bound.name in self.SELDOM]
+
+    def seldom_are_wrong(self) -> bool:
+        return any(bound.errors for bound in self.seldom())
 
     def _fill_from_draft(self):
         rows = self.instance.proposers.filter(role=SuggestionProposer.Role.CO).select_related("person")

@@ -19,7 +19,7 @@ class MergeForm(MoveForm):
         search=search_suggestions,
         url="suggestions:find_leader",
         label="并入哪一件",
-        help_text="输编号、题目或代表姓名",
+        typed="编号、题目或代表姓名",
     )
 
 

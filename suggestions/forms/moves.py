@@ -20,6 +20,9 @@ class MoveForm(forms.Form):
     the paper; everybody else acts today.
     """
 
+    dated_by = ""
+    """The field that says when it happened: then no second day is asked for."""
+
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args, suggestion: Suggestion, move: flow.Move, role: str, today: date, **kwargs):
@@ -28,7 +31,7 @@ class MoveForm(forms.Form):
         self.policy: SuggestionPolicy = suggestion.county.policy(SuggestionPolicy)
         self.fields["seen"].initial = suggestion.version
         self.build()
-        if role in flow.ENTERING and "on" not in self.fields:
+        if role in flow.ENTERING and not self.dated_by and "on" not in self.fields:
             self.fields["on"] = day("办理日期", required=False, hint="补录时填实际发生的日期")
             self.fields["on"].initial = today
         if self.is_entering and "papers" not in self.fields:
@@ -55,6 +58,14 @@ class MoveForm(forms.Form):
         if on > self.today:
             raise forms.ValidationError("日期不能晚于今天。")
         return on
+
+    def clean(self):
+        data = super().clean()
+        happened_on = data.get(self.dated_by)
+        if happened_on and self.role in flow.ENTERING:
+            # In the history it stands where it happened, but never before the step that is there already.
+            data["on"] = min(max(happened_on, self.suggestion.last_step_on or happened_on), self.today)
+        return data
 
     def given(self) -> dict:
         """What ``advance`` needs."""

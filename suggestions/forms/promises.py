@@ -30,6 +30,7 @@ class PromiseForm(MoveForm):
 
 
 class KeepPromiseForm(PromiseForm):
+    dated_by = "kept_on"
     kept_on = day("落实日期")
     answer = text("落实情况", rows=4, max_length=500, hint="办了什么、办到什么程度；代表会看到这一段")
     papers = PapersField(label="落实的材料或照片")
@@ -39,7 +40,7 @@ class KeepPromiseForm(PromiseForm):
 
 
 class RatePromiseForm(PromiseForm):
-    result = one_of("落实情况", [])
+    result = one_of("落实情况", [], big=True)
     remark = text("一句话说明", rows=2, required=False, hint="不满意的要写哪里没有落实")
 
     def build(self):

@@ -31,10 +31,12 @@ class UrgeForm(MoveForm):
 
     def build(self):
         due_on = self.suggestion.answer_due_on
-        due = f"{due_on.month}月{due_on.day}日" if due_on else "规定期限"
+        late = (self.today - due_on).days if due_on else 0
+        due = f"于{due_on.month}月{due_on.day}日前" if due_on else "按规定期限"
         self.fields["level"].initial = "remind"
         name = self.suggestion.number or self.suggestion.title
-        self.fields["message"].initial = f"{name}请于{due}前书面答复并与代表见面。"
+        what = f"已逾期 {late} 天，请尽快" if late > 0 else f"请{due}"
+        self.fields["message"].initial = f"{name}{what}书面答复并与代表见面。"
 
 
 class UrgeManyForm(forms.Form):
@@ -43,6 +45,7 @@ class UrgeManyForm(forms.Form):
 
 
 class SuperviseForm(MoveForm):
+    dated_by = "held_on"
     kind = one_of("督办方式", [], required=False)
     held_on = day("督办日期", required=False, hint="不填就是今天")
     place = line("地点", max_length=100, required=False)
@@ -128,7 +131,7 @@ class PickForDecisionForm(KeyFields):
             label="建议",
             search=_undecided,
             url="suggestions:find_key",
-            help_text="输编号、题目或代表，点中它",
+            typed="编号、题目或代表姓名",
         )
         self.fill(decision.county)
         self.order_fields(["suggestion", "leader", "office", "deputies", "criteria"])
@@ -183,6 +186,7 @@ class EscalateForm(MoveForm):
 
 
 class ConcludeForm(MoveForm):
+    dated_by = "held_on"
     held_on = day("开展日期")
     outcome = one_of("处理结果", [])
     people = line("参加人", max_length=300, required=False)

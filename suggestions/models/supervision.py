@@ -43,7 +43,8 @@ class KeyDecision(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.meeting}（{self.decided_on:%Y-%m-%d}）"
+        on = self.decided_on
+        return f"{self.meeting}（{on.year}年{on.month}月{on.day}日）"
 
     def get_absolute_url(self):
         return reverse("suggestions:key_decision", args=[self.code])

@@ -28,7 +28,7 @@ from ..forms import FORMS, OfficerForm
 from ..models import LinkUse, UnitLink
 from ..story import Story
 from .detail import ADDRESSES, MOVE_AT
-from .moves import SAVED, kept_reply
+from .moves import SAVED, kept_reply, show_what_changed
 
 OFFICER = ("officer", "officer_phone")
 
@@ -276,10 +276,7 @@ class LinkMove(LinkPage):
         messages.success(self.request, words)
         return self.object
 
-    def show(self, *, form=None, **more):
-        if self.refused and form is not None:
-            # Somebody acted meanwhile and the page says so: pressing again is a decision.
-            self.object.refresh_from_db(fields=["version"])
-            form.data = form.data.copy()
-            form.data["seen"] = self.object.version
-        return super().show(form=form, **more)
+    def refuse(self, form, refused):
+        super().refuse(form, refused)
+        if refused.code == "E_CHANGED":
+            show_what_changed(self.object, form)

@@ -19,17 +19,27 @@ from ..story import REPLY_PARTS, TONES, Story
 
 # The main button is the first of these that the person can press now.
 MAIN = (
-    "register", "hand_over", "reassign", "grant_extension", "refuse_extension", "resume", "sign", "rate",
-    "rate_promise", "keep_promise", "resubmit", "rehandle", "close", "urge", "look_back",
+    "register", "hand_over", "reassign", "grant_extension", "resume", "sign", "rate", "rate_promise",
+    "keep_promise", "resubmit", "conclude", "rehandle", "escalate", "close", "urge", "look_back",
 )  # fmt: skip
+SHOWN = 2  # the main one and what else is often wanted; the rest stands behind 更多
 # Of the moves on a promise these are somebody's own to make; the others stand beside the promise.
 OWN_PROMISE_MOVES = ("keep_promise", "rate_promise")
 
 # Possible, but seldom what somebody came for.
 RARE = (
     "withdraw", "take_back", "forward", "remark", "unmark_key", "add_supervisor", "end_supervisor",
-    "carry_up", "merge", "separate", "pause", "report_up",
+    "carry_up", "merge", "separate", "pause", "report_up", "mark_key", "escalate_late",
 )  # fmt: skip
+# How 更多 is parted; what is entered for others has a part of its own.
+KINDS = {
+    "督办": (
+        "urge", "supervise", "mark_key", "unmark_key", "add_supervisor", "end_supervisor", "escalate",
+        "escalate_late", "conclude", "look_back",
+    ),
+    "报上级": ("report_up", "answer_above", "carry_up", "carry_result"),
+}  # fmt: skip
+ENTERED = "代录（照纸件或电话）"
 
 
 def own_drafts(request):
@@ -37,9 +47,6 @@ def own_drafts(request):
     if request.post.role == DEPUTY:
         return Suggestion.objects.drafts_of(person=request.user.person)
     return Suggestion.objects.drafts_of(label=request.actor.label)
-
-
-BEHIND_MORE = ("withdraw", "take_back", "forward", "merge", "separate", "pause", "report_up")
 
 
 class SuggestionPage(DetailPage, abstract=True):
@@ -89,18 +96,20 @@ class SuggestionDetail(SuggestionPage):
         return self._buttons[0]
 
     @cached_property
-    def _buttons(self) -> tuple[list[Button], list[Button]]:
+    def _buttons(self) -> tuple[list[Button], list[tuple[str, list[Button]]]]:
         story = self.story
-        shown, more = [], []
+        shown, more, entered = [], [], []
         for move in story.moves:
             entering = story.is_entering(move)
             if move.key in REPLY_PARTS and story.role == HANDLING_UNIT:
                 continue
             if move.key in flow.PROMISE_MOVES and (entering or move.key not in OWN_PROMISE_MOVES):
                 continue
-            label = f"代录：{move.label}" if entering else move.label
-            button = Button(label, move_url(self.object, move.key), icon=move.icon)
-            (more if entering or move.key in RARE else shown).append((move.key, button))
+            button = Button(move.label, move_url(self.object, move.key), icon=move.icon)
+            if entering:
+                entered.append(button)
+            else:
+                (more if move.key in RARE else shown).append((move.key, button))
         if story.role == HANDLING_UNIT and any(move.key in REPLY_PARTS for move in story.moves):
             url = reverse("suggestions:reply", args=[self.object.code])
             shown.insert(0, ("reply", Button("答复", url, icon="reply")))
@@ -118,9 +127,13 @@ class SuggestionDetail(SuggestionPage):
         if story.gives_links:
             url = reverse("suggestions:links", args=[self.object.code])
             more.append(("links", Button("给单位发链接", url, icon="link-45deg")))
+        if self._may_attach and not story.papers:
+            more.append(
+                ("papers", Button("上传材料", reverse("suggestions:papers", args=[self.object.code])))
+            )
         print_url = reverse("suggestions:print", args=[self.object.code])
-        visible = [button for _key, button in shown[:4]]
-        hidden = [button for _key, button in [*shown[4:], *more]]
+        visible = [button for _key, button in shown[:SHOWN]]
+        hidden = [*_by_kind([*shown[SHOWN:], *more]), *([(ENTERED, entered)] if entered else [])]
         return [*visible, Button("打印办理单", print_url, icon="printer")], hidden
 
     def _may_agree_to_withdraw(self, own: SuggestionProposer | None) -> bool:
@@ -212,12 +225,19 @@ class SuggestionDetail(SuggestionPage):
                 "leader": one.leader,
                 "officer": one.officer,
                 "phone": one.officer_phone if self.request.post.role != DEPUTY else "",
-                "chip": chip(one.face.label, TONES[one.face.tone], one.face.icon),
+                "chip": self._standing(one),
                 "opinion": one.opinion if one.state == flow.UnitState.OPINED else "",
                 "task": one.task,
             }
             for one in rows
         ]
+
+    def _standing(self, one: Assignment) -> str:
+        """How the unit stands; nobody waits for a co-unit once the suggestion is answered."""
+        silent = one.part == flow.Part.CO and one.state in (flow.UnitState.ASSIGNED, flow.UnitState.HANDLING)
+        if silent and self.object.state not in flow.AT_UNITS:
+            return chip("没有提意见", "quiet")
+        return chip(one.face.label, TONES[one.face.tone], one.face.icon)
 
 
 class SuggestionPrint(SuggestionPage):
@@ -268,7 +288,9 @@ class ReplyParts(SuggestionPage):
             parts.append({"label": label, "state": chip(state, tone), "note": note, "icon": icon, "url": url})
 
         if lead.state == flow.UnitState.ASSIGNED:
-            note = "签收以后才能答复；不属本单位职责的，申请退办"
+            due = next((one for one in story.clocks if _runs(one, "sign", lead)), None)
+            note = f"{day_words(due.effective_on, self.today)}前；" if due else ""
+            note += "签收以后才能答复，不属本单位职责的，申请退办"
             add("sign", "签收", "未签收", "warn", note, "check-lg")
             note = "写明理由和建议改派的单位"
             add("object", "申请退办", "可以办理", "quiet", note, "arrow-counterclockwise")
@@ -323,6 +345,8 @@ class ReplyParts(SuggestionPage):
         story = self.story
         reply = next((one for one in story.replies if one.assignment_id == lead.pk), None)
         done, todo = ("已完成", "ok"), ("未开始", "quiet")
+        if lead.state == flow.UnitState.ASSIGNED:
+            todo = ("签收以后", "quiet")
         met, written = bool(reply and reply.met_on), bool(reply and reply.written_on)
         note = f"{day_words(reply.met_on)} {reply.met_place}" if met else "日期、地点、参加人和代表意见"
         add("meet", "见面沟通", *(done if met else todo), note, "people")
@@ -348,10 +372,21 @@ class ReplyParts(SuggestionPage):
         add(key, f"送达 {people} 位代表", *state, note, "envelope")
 
 
+def _by_kind(pairs: list[tuple[str, Button]]) -> list[tuple[str, list[Button]]]:
+    """The buttons behind 更多, parted by what they are about."""
+    kind_of = {key: kind for kind, keys in KINDS.items() for key in keys}
+    parts: dict[str, list[Button]] = {"办理": [], **{kind: [] for kind in KINDS}}
+    for key, button in pairs:
+        parts[kind_of.get(key, "办理")].append(button)
+    return [(kind, buttons) for kind, buttons in parts.items() if buttons]
+
+
+def _runs(clock: Clock, name: str, one: Assignment) -> bool:
+    return clock.assignment_id == one.pk and clock.name == name and clock.stopped_on is None
+
+
 def _awaited(clock: Clock, co: Assignment) -> bool:
-    return (
-        clock.assignment_id == co.pk and clock.name in ("co_opinion", "co_redo") and clock.stopped_on is None
-    )
+    return _runs(clock, "co_opinion", co) or _runs(clock, "co_redo", co)
 
 
 def move_url(suggestion: Suggestion, key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from django.contrib import messages
@@ -47,6 +48,17 @@ SAVED = {
 }
 
 
+TO_UNITS = ("hand_over", "reassign", "forward")
+# What the button does, where that is more than the name of the move; a script fills in the units.
+BUTTONS = {
+    "hand_over": "交办给…",
+    "reassign": "改派给…",
+    "forward": "转办给…",
+    "rate": "提交评价",
+    "rate_promise": "提交评价",
+    "rehandle": "退回重新办理",
+}
+
 SENTENCES = {
     "pause": "暂停期间各项期限停下来，不算临期也不算逾期；恢复以后按暂停的天数顺延。",
     "resume": "各项期限从今天起接着算，按暂停的天数顺延。",
@@ -65,6 +77,8 @@ class MovePage(ActPage):
     model = Suggestion
     template_name = "suggestions/move.html"
     saved = ""
+    acted_since = 0
+    """How many times others acted after the person opened the page."""
 
     @cached_property
     def move(self) -> flow.Move:
@@ -218,7 +232,12 @@ class MovePage(ActPage):
         if self.move.key == "deliver":
             people = sum(one.answer == "confirmed" for one in self.story.proposers)
             return f"送达 {people} 位代表"
-        return self.move.label
+        return BUTTONS.get(self.move.key, self.move.label)
+
+    @property
+    def names_units(self) -> str:
+        """The word before the chosen units on the button: 「交办给县水利局」."""
+        return BUTTONS[self.move.key].rstrip("…") if self.move.key in TO_UNITS else ""
 
     def get_sentence(self):
         row = self.object
@@ -243,7 +262,7 @@ class MovePage(ActPage):
             return f"{self.fitting[0].unit}的意见：{self.fitting[0].opinion}"
         if self.move.key == "withdraw":
             return "撤回以后不再办理，已经交办的会通知承办单位。"
-        if self.move.key == "rate":
+        if self.move.key == "rate" and not self.story.is_entering(self.move):
             return "每位代表各自评价，提交以前看不到别人的评价；三天以内可以修改。"
         if self.move.key == "lapse":
             return "评价期限已过，代表没有反馈。未反馈不算满意，也不计入满意率。"
@@ -292,11 +311,19 @@ class MovePage(ActPage):
         if self.move.key == "reassign" and self.fitting:
             one = self.fitting[0]
             wish = f"，建议改派给{one.suggested_unit}" if one.suggested_unit else ""
-            sentence = f"{one.unit}申请退办：{one.objection}{wish}。{sentence}"
+            sentence = f"{one.unit}申请退办：{one.objection.rstrip('。')}{wish}。{sentence}"
         return sentence
 
+    def refuse(self, form, refused):
+        super().refuse(form, refused)
+        if refused.code == "E_CHANGED":
+            self.acted_since = show_what_changed(self.object, form)
+            self.__dict__.pop("story", None)  # it was read before what the page now tells
+
     def context(self):
-        return {"story": self.story, "move": self.move, **(self._examined() if self._examines else {})}
+        since = self.story.last_events(self.acted_since) if self.acted_since else []
+        examined = self._examined() if self._examines else {}
+        return {"story": self.story, "move": self.move, "since": since, **examined}
 
     @property
     def _examines(self) -> bool:
@@ -392,6 +419,15 @@ class Cosign(ActPage):
         return obj
 
 
+def show_what_changed(suggestion: Suggestion, form) -> int:
+    """Somebody acted meanwhile and the page now says so: pressing again is a decision. How many acts."""
+    suggestion.refresh_from_db()
+    seen = form.cleaned_data.get("seen") or 0
+    form.data = form.data.copy()
+    form.data["seen"] = suggestion.version
+    return suggestion.version - seen
+
+
 def kept_reply(story: Story, assignment: Assignment, form_class, *, like=None) -> dict:
     """What a part of the answer already says, for its form to begin with.
 
@@ -416,6 +452,11 @@ def crumbs_to(suggestion: Suggestion) -> list[tuple[str, str]]:
 
 def next_number(suggestion: Suggestion, year: int) -> str:
     """The number after the last one of the register, in the same form: 「灵建〔2026〕088号」."""
-    used = actions.same_register(suggestion).exclude(number="").count()
+    numbered = actions.same_register(suggestion).exclude(number="")
+    last = numbered.filter(number__contains=str(year)).order_by("-registered_on", "-number").first()
+    counted = re.fullmatch(r"(.*?)(\d+)(\D*)", last.number) if last else None
+    if counted and str(year) not in counted[2]:
+        return f"{counted[1]}{int(counted[2]) + 1:0{len(counted[2])}d}{counted[3]}"
+    used = numbered.count()
     place = suggestion.township if suggestion.handled_at == Suggestion.Level.TOWNSHIP else suggestion.county
     return f"{str(place)[:1]}建〔{year}〕{used + 1:03d}号"

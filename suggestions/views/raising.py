@@ -226,7 +226,7 @@ class Raise(FormPage):
         return redirect("suggestions:edit_draft", code=kept.code)
 
     def _keep_as_opinion(self, new):
-        """[存为走访记录]: the words are kept for the office, nothing is submitted."""
+        """[存为群众意见]: the words are kept for the office, nothing is submitted."""
         if self.opinion is not None:
             messages.success(self.request, "没有提交。意见还在这里，等待研判。")
             return redirect(self.opinion)

@@ -19,6 +19,7 @@ from congress_poverty.pages import (
     FormPage,
     ListPage,
     cells,
+    day_words,
 )
 from deputies.roles import TOWNSHIP_CHAIR
 
@@ -97,7 +98,7 @@ class KeyList(ListPage):
                 units[pk].append(name)
         last: dict[int, str] = {}
         for step in Step.objects.filter(suggestion__in=ids):
-            last[step.suggestion_id] = f"{step.happened_on:%Y-%m-%d} {step.label}"
+            last[step.suggestion_id] = f"{day_words(step.happened_on)} {step.label}"
         return {"@supervisors": supervisors, "@units": units, "@last": last}
 
     def context(self):

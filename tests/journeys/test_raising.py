@@ -22,7 +22,7 @@ def test_a_deputy_on_a_phone_is_asked_once_and_raises_what_belongs_here(
     page.goto(live_server.url + opinion.get_absolute_url())
     assert page.evaluate(WIDER) <= 0
     page.get_by_role("link", name="提成建议").click()
-    page.get_by_label("标题").fill("关于周田村修路的建议")
+    page.get_by_label("题目").fill("关于周田村修路的建议")
     page.get_by_label("反映的情况").fill(LAND)
     page.get_by_label("希望怎么办").fill(ASK)
     page.get_by_label("类别", exact=True).select_option(index=1)
@@ -48,12 +48,12 @@ def test_what_belongs_elsewhere_is_kept_for_the_office_and_leaves_with_a_slip(
     page = signed_in(wang)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(live_server.url + "/suggestions/new/")
-    page.get_by_label("标题").fill("关于落实占地补偿的建议")
+    page.get_by_label("题目").fill("关于落实占地补偿的建议")
     page.get_by_label("反映的情况").fill(LAND)
     page.get_by_label("希望怎么办").fill(ASK)
     page.get_by_label("类别", exact=True).select_option(index=1)
     page.get_by_role("button", name="提交", exact=True).click()
-    page.get_by_role("button", name="存为走访记录").click()
+    page.get_by_role("button", name="存为群众意见").click()
     page.get_by_text("已存为群众意见，没有提交建议").wait_for()
     here = page.url
 

@@ -234,6 +234,14 @@ def test_a_look_back_that_finds_nothing_done_reopens(road, walk):
     advance(road, "look_back", by=STAFF, on=date(2026, 9, 1), given={"result": "not_done"})
     advance(road, "rehandle", by=STAFF, on=date(2026, 9, 3), given={"reason": "路面又塌了"})
     assert (road.state, road.round) == (State.REHANDLING, 2)
+    assert (road.look_back, road.look_back_on) == ("", None)  # it was said of the answer before
+
+
+def test_nobody_waits_for_a_co_unit_once_the_last_lead_has_answered(road, walk, world):
+    walk(road, "close", hand_over={"co_units": [world.other_unit]})
+    assert not Clock.objects.filter(suggestion=road).running().exists()
+    assert clock(road, "co_opinion").is_void
+    assert road.next_due_on is None
 
 
 def test_silence_past_the_window_is_recorded_as_no_answer(road, walk):

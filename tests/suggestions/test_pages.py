@@ -182,9 +182,12 @@ def test_only_moves_that_are_possible_now_are_offered(sun, qian, zhou, road, wal
         client: [button.label for button in page(client, road).context["buttons"]]
         for client in (sun, qian, zhou)
     }
-    assert labels[sun] == ["催办", "登记督办", "列为重点督办", "逾期升级", "打印办理单"]
+    assert labels[sun] == ["催办", "登记督办", "打印办理单"]
     assert labels[qian] == ["答复", "打印办理单"]
     assert labels[zhou] == ["催办", "登记督办", "打印办理单"]
+    more = dict(page(sun, road).context["more_buttons"])
+    assert list(more) == ["办理", "督办", "报上级", "代录（照纸件或电话）"]
+    assert [button.label for button in more["督办"]] == ["列为重点督办", "增加督办人", "逾期升级"]
 
 
 def test_a_move_that_is_not_possible_says_why_and_leads_back(sun, road, walk):
@@ -353,3 +356,27 @@ def test_a_letter_without_a_date_is_sent_back_into_the_form(qian, road, walk):
     )
     assert answer.status_code == 422
     assert "请写明计划完成时间和责任人" in answer.content.decode()
+
+
+def test_who_comes_second_reads_what_was_done_and_may_press_again(sun, road, walk):
+    walk(road, "sign")
+    today, url = timezone.localdate(), reverse("suggestions:move", args=[road.code, "visit"])
+    typed = {"note": "请尽快动工。", "seen": road.version}
+    advance(road, "supervise", by=STAFF, on=today, given={"note": "电话问过进度。"})
+    second = sun.post(url, typed)
+    html = second.content.decode()
+    assert second.status_code == 422
+    assert "您打开页面以后" in html
+    assert "电话问过进度。" in html
+    assert "请尽快动工。" in html
+    assert sun.post(url, typed | {"seen": second.context["form"]["seen"].value()}).status_code == 302
+
+
+def test_what_was_seen_on_a_day_is_dated_once(sun, road, walk):
+    walk(road, "sign")
+    form = sun.get(reverse("suggestions:move", args=[road.code, "visit"])).context["form"]
+    assert "held_on" in form.fields
+    assert "on" not in form.fields
+    move(sun, road, "visit", kind="inspection", held_on="2026-04-01", note="看了现场。")
+    step = road.steps.get(move="supervise")
+    assert (step.happened_on, step.data["happened_on"]) == (date(2026, 4, 1), "2026-04-01")

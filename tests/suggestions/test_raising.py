@@ -56,7 +56,7 @@ def to(name, one):
 
 def test_what_has_an_organ_of_its_own_is_asked_about_once_before_it_goes_out(wang, everything):
     html = raise_(wang, LAWSUIT).content.decode()
-    for words in ("涉法涉诉", "存为走访记录", "仍要提交，由人大审查"):
+    for words in ("涉法涉诉", "存为群众意见", "仍要提交，由人大审查"):
         assert words in html
     assert not Suggestion.objects.exists()
 
@@ -329,8 +329,8 @@ def test_a_matter_is_carried_up_and_its_result_comes_back(sun, submitted, walk, 
         submitted, "register", by=STAFF, on=date(2026, 3, 3), given={"number": "7", "category": "transport"}
     )
     up = reverse("suggestions:move", args=[submitted.code, "carry-up"])
-    labels = [button.label for button in sun.get(submitted.get_absolute_url()).context["more_buttons"]]
-    assert "转请上级人大代表提出" in labels
+    more = dict(sun.get(submitted.get_absolute_url()).context["more_buttons"])
+    assert "转请上级人大代表提出" in [button.label for button in more["报上级"]]
     answer = sun.post(
         up, {"level": "province", "carried_by": "孙立", "number": "省〔2026〕0312", "on": "2026-03-09"}
     )
