@@ -182,9 +182,9 @@ def test_only_moves_that_are_possible_now_are_offered(sun, qian, zhou, road, wal
         client: [button.label for button in page(client, road).context["buttons"]]
         for client in (sun, qian, zhou)
     }
-    assert labels[sun] == ["催办", "登记督办", "列为重点督办", "逾期升级", "打印办理单"]
-    assert labels[qian] == ["答复", "打印办理单"]
-    assert labels[zhou] == ["催办", "登记督办", "打印办理单"]
+    assert labels[sun] == ["催办", "登记督办", "列为重点督办", "逾期升级"]
+    assert labels[qian] == ["答复"]
+    assert labels[zhou] == ["催办", "登记督办"]
 
 
 def test_a_move_that_is_not_possible_says_why_and_leads_back(sun, road, walk):
