@@ -38,7 +38,7 @@ from .story import Story, nth
 CONTENT_TYPE = DOCX
 TEMPLATES = settings.BASE_DIR / "templates" / "suggestions" / "documents"
 # What the handling form holds on its one page; longer words go on a second sheet, whole.
-FORM_WIDTH, FORM_BODY, FORM_ASK = 30, 10, 5
+FORM_WIDTH, FORM_BODY, FORM_ASK = 33, 10, 5
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UNREADABLE = (TemplateError, PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError)
 
@@ -361,9 +361,6 @@ def _grounds(story: Story, one: Assignment) -> list[str]:
         decision = next((found.decision for found in story.supervisors if found.decision), None)
         by = f"{day(decision.decided_on)}{decision.meeting}决定，" if decision else ""
         said.append(f"{by}列为重点督办件。")
-    days = _answer_clocks(story, one)
-    if days and days[-1] < story.today:
-        said.append(f"超过答复期限{(story.today - days[-1]).days}天，没有答复。")
     urged = sum(step.move == "urge" and step.assignment_id in (None, one.pk) for step in story.steps)
     if urged:
         said.append(f"已催办{urged}次。")

@@ -21,7 +21,7 @@ from suggestions.documents import TEMPLATES
 
 FANGSONG, XIAOBIAOSONG, HEITI, SONGTI = "仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"
 INSTEAD = {FANGSONG: "仿宋", XIAOBIAOSONG: "华文中宋"}
-ER, SAN, SI, XIAOSI = Pt(22), Pt(16), Pt(14), Pt(12)
+ER, SAN, SI, FORM = Pt(22), Pt(16), Pt(14), Pt(11)
 TOP, BOTTOM, LEFT, RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
 LINE = Pt(28.95)  # 225 mm / 22
 CHARACTER = 156 / 25.4 * 72 / 28  # points: 28 characters in 156 mm
@@ -87,10 +87,10 @@ class Sheets:
         self._style(TO)
         self._style(HEADING, font=HEITI, indent=2)
         self._style(ANNEX, font=HEITI).paragraph_format.page_break_before = True
-        head = self._style(HEAD, font=XIAOBIAOSONG, size=Pt(30), align=CENTRE)
+        head = self._style(HEAD, font=XIAOBIAOSONG, size=Pt(26), align=CENTRE)
         head.font.color.rgb = RED
         head.paragraph_format.page_break_before = True
-        head.paragraph_format.line_spacing = Pt(48)
+        head.paragraph_format.line_spacing = Pt(42)
         serial = self._style(SERIAL, align=CENTRE)
         serial.paragraph_format.space_before = LINE * 2
         serial.paragraph_format.tab_stops.add_tab_stop(Mm(156 - 6), WD_TAB_ALIGNMENT.RIGHT)
@@ -105,10 +105,10 @@ class Sheets:
         date = self._style(DATE, align=RIGHT_SIDE)
         _indent(date, right=400)
         self._style(COPY, size=SI)
-        cell = self._style(CELL, size=XIAOSI)
+        cell = self._style(CELL, size=FORM)
         cell.paragraph_format.line_spacing_rule, cell.paragraph_format.line_spacing = (
             WD_LINE_SPACING.EXACTLY,
-            Pt(18),
+            Pt(15),
         )
 
     def _style(self, name, *, font=FANGSONG, size=SAN, indent=0, align=None):
@@ -174,7 +174,9 @@ class Sheets:
             line.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
     def sign(self, office: str, date: str) -> None:
-        """Two lines for the seal, the name, the day."""
+        """Two lines for the seal, the name, the day; never alone on a page."""
+        if self.file.element.body[-2].tag == qn("w:p"):
+            self.file.paragraphs[-1].paragraph_format.keep_with_next = True
         for words, style in (("", TEXT), ("", TEXT), (office, SIGN), (date, DATE)):
             self.say(words, style).paragraph_format.keep_with_next = style != DATE
 
@@ -311,8 +313,8 @@ def _handover_notice():
         "《{{ sheet.title }}》，现交你单位{{ sheet.part }}。"
         "{% if sheet.again %}代表对上次的答复不满意，这是{{ sheet.again }}办理。{% endif %}"
     )
-    out.when("sheet.dispatch", "办理方式：{{ sheet.dispatch }}。")
-    out.when("sheet.others", "同时办理的单位：{{ sheet.others|join('、') }}。")
+    others = "{% if sheet.others %}；同时办理的单位：{{ sheet.others|join('、') }}{% endif %}"
+    out.when("sheet.dispatch", f"办理方式：{{{{ sheet.dispatch }}}}{others}。")
     out.when("sheet.task", "由你单位办理的部分：{{ sheet.task }}")
     out.say("办理要求：", HEADING)
     out.each("words", "sheet.requirements", "{{ loop.index }}.{{ words }}")
@@ -396,7 +398,7 @@ def _survey():
     reasons = "{% for word in sheet.reasons %}□ {{ word }}　{% endfor %}"
     row(form, "{{ sheet.dissatisfied }}的原因", ["（评价不满意的必须填写）", reasons], span=3, height=40)
     row(form, "意见和建议", "", span=3, height=40)
-    row(form, "代表签名", "", "日期", "　　　年　　月　　日", height=16)
+    row(form, "代表签名", "", "日期", "　　年　月　日", height=16)
     out.say(
         "{% if sheet.due_on %}请于{{ sheet.due_on }}前{% else %}请{% endif %}交{{ sheet.office }}"
         "{% if sheet.phone %}（电话：{{ sheet.phone }}）{% endif %}。每位代表各填一份。",
@@ -411,7 +413,8 @@ def _supervision_notice():
     out.say("代表建议督办单", TITLE)
     out.say("{{ sheet.to }}：", TO)
     out.say(
-        "{{ sheet.lead }}代表提出的{{ sheet.named }}建议《{{ sheet.title }}》，{{ sheet.assigned_on }}交你单位主办。"
+        "{{ sheet.lead }}代表提出的{{ sheet.named }}建议《{{ sheet.title }}》，"
+        "{{ sheet.assigned_on }}交你单位主办。"
     )
     out.when("sheet.standing", "答复期限：{{ sheet.standing }}。")
     out.each("words", "sheet.grounds")
