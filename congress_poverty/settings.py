@@ -129,6 +129,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # empty until collectstatic; WhiteNoise wants it to exist
 STATICFILES_DIRS = [BASE_DIR / "static"]
+DOCUMENT_TEMPLATES = VAR / "documents"  # Word templates of a county's own, before those of the program
 MEDIA_ROOT = VAR / "media"  # never served directly: each file goes through a view that checks reach
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

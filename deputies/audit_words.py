@@ -111,6 +111,7 @@ ACTIONS = {
     "suggestions.resubmit": "补充后再提",
     "suggestions.decline": "不予立案",
     "suggestions.register": "登记建议",
+    "suggestions.document": "下载建议的文书",
     "suggestions.hand_over": "交办",
     "suggestions.take_back": "撤回交办",
     "suggestions.forward": "转办",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Count
 
@@ -95,25 +96,21 @@ class _Facts:
             nothing = dict.fromkeys(figures.MEASURES, Share(0, 0))
             self.total = self.units[0] if self.units else figures.Group(unit.code, unit.name, nothing)
 
-    def _tally(self, column: str) -> Counter:
-        found = self.rows.order_by().values_list(column).annotate(n=Count("pk"))
-        return Counter(dict(found))
-
     def handed_over(self) -> list[str]:
         handed = self.total["handed"].numerator
         if self.unit:
             first = f"{self.year}年主办代表建议{handed}件。"
         else:
-            raised = figures.raised(self.county, self.span)
-            session = raised.filter(raised_in=Suggestion.RaisedIn.SESSION).count()
-            between = raised.count() - session
+            raised = _tally(figures.raised(self.county, self.span), "raised_in")
+            session, between = raised[Suggestion.RaisedIn.SESSION], raised[Suggestion.RaisedIn.BETWEEN]
             first = (
                 f"{self.year}年代表提出建议{session + between}件，其中大会期间{session}件、"
                 f"闭会期间{between}件；交办{handed}件，由{len(self.units)}个单位主办。"
             )
         words = {one.code: one.label for one in self.policy.categories}
         kinds = [
-            f"{words.get(code, code) or '没有分类'}{n}件" for code, n in self._tally("category").most_common()
+            f"{words.get(code, code) or '没有分类'}{n}件"
+            for code, n in _tally(self.rows, "category").most_common()
         ]
         return [first, *([f"按类别分：{'、'.join(kinds)}。"] if kinds else [])]
 
@@ -126,7 +123,7 @@ class _Facts:
             f"按期率{_percent(total['in_time'])}，面商率{_percent(total['met'])}，"
             f"办结{total['completed'].numerator}件，办结率{_percent(total['completed'])}。"
         ]
-        outcomes = self._tally("outcome")
+        outcomes = _tally(self.rows, "outcome")
         kinds = [
             f"{one.code}类（{one.label}）{outcomes[one.code]}件"
             for one in self.policy.reply_codes
@@ -140,7 +137,7 @@ class _Facts:
         share = self.total["satisfied"]
         if not share.denominator:
             return []
-        given = self._tally("satisfaction")
+        given = _tally(self.rows, "satisfaction")
         kinds = [f"{one.label}{given[one.code]}件" for one in self.policy.satisfaction if given[one.code]]
         good = "和".join(one.label for one in self.policy.satisfaction if one.counts_as_satisfied)
         again = self.rows.filter(round__gt=1).count()
@@ -151,16 +148,19 @@ class _Facts:
 
     def supervised(self) -> list[str]:
         lines = []
-        keys = list(self.rows.filter(is_key=True).order_by("key_on", "id"))
-        if keys:
+        keys = self.rows.filter(is_key=True)
+        if count := keys.count():
+            # The report is published: what a deputy keeps confidential is counted and not named.
             named = "；".join(
-                f"{one.title}（{one.key_leader}领衔）" if one.key_leader else one.title for one in keys
+                f"{one.title}（{one.key_leader}领衔）" if one.key_leader else one.title
+                for one in keys.may_be_shown().order_by("key_on", "id")
             )
-            lines.append(f"重点督办{len(keys)}件：{named}。")
+            lines.append(f"重点督办{count}件{f'：{named}' if named else ''}。")
         events = SupervisionEvent.objects.filter(suggestion__in=self.rows.order_by().values("pk"))
-        done = events.filter(is_escalation=False).count()
+        kinds = Counter(events.values_list("is_escalation", "kind"))
         steps = {one.code: one.label for one in self.policy.escalations}
-        further = Counter(events.filter(is_escalation=True).values_list("kind", flat=True))
+        done = sum(n for (is_escalation, _kind), n in kinds.items() if not is_escalation)
+        further = {kind: n for (is_escalation, kind), n in kinds.items() if is_escalation}
         letters = UrgeLetter.objects.filter(
             county=self.county, assignments__suggestion__in=self.rows.order_by().values("pk")
         )
@@ -175,19 +175,26 @@ class _Facts:
         late, twice = self.total["late_now"].numerator, self.total["twice"].numerator
         said = [f"超过答复期限、还没有答复的{late}件"] if late else []
         said += [f"代表{self.policy.escalate_after}次以上不满意的{twice}件"] if twice else []
-        promises = self._promises().late(on=self.today).count()
+        promises = sum(due_on is not None and due_on < self.today for due_on in self._promised)
         said += [f"承诺事项到期没有落实的{promises}项"] if promises else []
         return [f"{'；'.join(said)}。"] if said else []
 
     def next(self) -> list[str]:
         waiting = self.rows.exclude(state__in=flow.ENDED).count()
-        promises = self._promises().open().count()
+        promises = len(self._promised)
         said = [f"继续办理没有办结的{waiting}件"] if waiting else []
         said += [f"跟踪落实承诺事项{promises}项"] if promises else []
         return [f"{'；'.join(said)}。"] if said else []
 
-    def _promises(self):
-        return Promise.objects.filter(suggestion__in=self.rows.order_by().values("pk"))
+    @cached_property
+    def _promised(self) -> list[date | None]:
+        """The days of what was promised and is still to be done."""
+        rows = Promise.objects.filter(suggestion__in=self.rows.order_by().values("pk"))
+        return list(rows.open().values_list("due_on", flat=True))
+
+
+def _tally(rows, column: str) -> Counter:
+    return Counter(dict(rows.order_by().values_list(column).annotate(n=Count("pk"))))
 
 
 def _percent(share: Share) -> str:

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from .views.by_link import LinkHome, LinkMove, LinkName
-from .views.detail import ReplyParts, SuggestionDetail, SuggestionPrint
+from .views.detail import ReplyParts, SuggestionDetail
+from .views.documents import DocumentPrint, DocumentWord
 from .views.links import LinkNew, LinkRevoke, Links
 from .views.lists import FindLead, FindLeader, FindPeer, FindUnit, SuggestionList
 from .views.moves import Cosign, MovePage
@@ -26,13 +27,22 @@ from .views.raising import AgreeToWithdraw, DeleteDraft, DraftList, EditDraft, J
 from .views.statistics import (
     Annual,
     AnnualPrint,
+    AnnualWord,
     Appraisals,
     AppraisalsPrint,
     Appraise,
     FigureRows,
     Statistics,
 )
-from .views.supervision import FindKey, KeyDecisionNew, KeyDecisionPage, KeyList, UrgeLetterPrint, UrgeMany
+from .views.supervision import (
+    FindKey,
+    KeyDecisionNew,
+    KeyDecisionPage,
+    KeyList,
+    UrgeLetterPrint,
+    UrgeLetterWord,
+    UrgeMany,
+)
 
 app_name = "suggestions"
 
@@ -49,6 +59,7 @@ urlpatterns = [
     path("suggestions/key/<str:code>/", KeyDecisionPage.as_view(), name="key_decision"),
     path("suggestions/urge/", UrgeMany.as_view(), name="urge_many"),
     path("suggestions/letters/<str:code>/", UrgeLetterPrint.as_view(), name="urge_letter"),
+    path("suggestions/letters/<str:code>/word/", UrgeLetterWord.as_view(), name="urge_letter_word"),
     path("suggestions/figures/", Statistics.as_view(), name="figures"),
     path("suggestions/figures/rows/", FigureRows.as_view(), name="figure_rows"),
     path("suggestions/appraisals/", Appraisals.as_view(), name="appraisals"),
@@ -56,13 +67,20 @@ urlpatterns = [
     path("suggestions/appraisals/<int:year>/<str:unit>/", Appraise.as_view(), name="appraise"),
     path("suggestions/annual/", Annual.as_view(), name="annual"),
     path("suggestions/annual/print/", AnnualPrint.as_view(), name="annual_print"),
+    path("suggestions/annual/word/", AnnualWord.as_view(), name="annual_word"),
     path("suggestions/promises/", PromiseList.as_view(), name="promises"),
     path("suggestions/promises/<int:year>/carry-over/", CarryOver.as_view(), name="carry_over"),
     path("suggestions/papers/<str:code>/", PaperFile.as_view(), name="paper"),
     path("suggestions/papers/<str:code>/remove/", remove_paper, name="remove_paper"),
     path("suggestions/find/leader/", FindLeader.as_view(), name="find_leader"),
     path("suggestions/<str:code>/", SuggestionDetail.as_view(), name="detail"),
-    path("suggestions/<str:code>/print/", SuggestionPrint.as_view(), name="print"),
+    path(
+        "suggestions/<str:code>/print/",
+        DocumentPrint.as_view(document_code="handling-form"),
+        name="print",
+    ),
+    path("suggestions/<str:code>/print/<str:document>/", DocumentPrint.as_view(), name="document"),
+    path("suggestions/<str:code>/word/<str:document>/", DocumentWord.as_view(), name="word"),
     path("suggestions/<str:code>/reply/", ReplyParts.as_view(), name="reply"),
     path("suggestions/<str:code>/papers/", AddPapers.as_view(), name="papers"),
     path("suggestions/<str:code>/cosign/", Cosign.as_view(), name="cosign"),

@@ -1,4 +1,4 @@
-"""One suggestion: its page, its print for the file, a unit's answer as a list of parts."""
+"""One suggestion: its page, and a unit's answer as a list of parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from congress_poverty.pages import Button, DetailPage, chip, day_words
 from deputies.roles import DEPUTY, HANDLING_UNIT
 
-from .. import actions, flow
+from .. import actions, documents, flow
 from ..actions import why_not
 from ..models import Assignment, Clock, Suggestion, SuggestionProposer, UrgeLetter
 from ..story import REPLY_PARTS, TONES, Story
@@ -131,10 +131,9 @@ class SuggestionDetail(SuggestionPage):
             more.append(
                 ("papers", Button("上传材料", reverse("suggestions:papers", args=[self.object.code])))
             )
-        print_url = reverse("suggestions:print", args=[self.object.code])
         visible = [button for _key, button in shown[:SHOWN]]
         hidden = [*_by_kind([*shown[SHOWN:], *more]), *([(ENTERED, entered)] if entered else [])]
-        return [*visible, Button("打印办理单", print_url, icon="printer")], hidden
+        return visible, hidden
 
     def _may_agree_to_withdraw(self, own: SuggestionProposer | None) -> bool:
         """A co-signer, where the county asks all of them, as long as it can be withdrawn."""
@@ -155,6 +154,7 @@ class SuggestionDetail(SuggestionPage):
             "papers": self._papers(),
             "may_attach": self._may_attach,
             "more_buttons": self._buttons[1],
+            "documents": documents.on_offer(story),
             "can_supervise": any(move.key == "supervise" for move in story.moves),
             "supervise_url": move_url(self.object, "supervise"),
             **self._supervision(),
@@ -240,27 +240,6 @@ class SuggestionDetail(SuggestionPage):
         return chip(one.face.label, TONES[one.face.tone], one.face.icon)
 
 
-class SuggestionPrint(SuggestionPage):
-    """建议办理单: one page of A4 for the file."""
-
-    permission = "suggestions.read"
-    template_name = "suggestions/print.html"
-
-    def get_title(self):
-        return f"建议办理单 {self.object.number}"
-
-    def context(self):
-        story = self.story
-        return {
-            "story": story,
-            "leads": [one for one in story.acting_units if one.part == flow.Part.LEAD],
-            "cos": [one for one in story.assignments if one.part == flow.Part.CO],
-            "reply": story.replies[-1] if story.replies else None,
-            "printed_by": self.request.user,
-            "today": self.today,
-        }
-
-
 class ReplyParts(SuggestionPage):
     """A unit's answer as a list of parts, done in any order, delivered when complete (ux 2.6)."""
 
@@ -276,7 +255,12 @@ class ReplyParts(SuggestionPage):
     def context(self):
         story = self.story
         lead = next((one for one in story.acting_for if one.part == flow.Part.LEAD), None)
-        return {"story": story, "parts": self._parts(lead) if lead else [], "lead": lead}
+        return {
+            "story": story,
+            "parts": self._parts(lead) if lead else [],
+            "lead": lead,
+            "documents": documents.on_offer(story),
+        }
 
     def _parts(self, lead: Assignment) -> list[dict]:
         story, row = self.story, self.object

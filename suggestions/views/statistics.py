@@ -16,11 +16,12 @@ from congress_poverty.pages import Button, Column, FormPage, ListPage, Page, cel
 from congress_poverty.pages.export import answer_export
 from deputies.models import Unit
 
-from .. import figures
+from .. import documents, figures
 from ..annual import annual_report
 from ..forms import AppraisalForm
 from ..models import Suggestion, UnitAppraisal
 from ..policy import SuggestionPolicy
+from .documents import word_file
 from .lists import state_chip
 
 FIRST_YEAR = 2000
@@ -364,7 +365,11 @@ class Annual(OfYear):
 
     def buttons(self):
         url = f"{reverse('suggestions:annual_print')}?{self._query()}"
-        return [Button("打印报告", url, icon="printer", main=True)]
+        word_url = f"{reverse('suggestions:annual_word')}?{self._query()}"
+        return [
+            Button("打印报告", url, icon="printer", main=True),
+            Button("下载 Word", word_url, icon="download"),
+        ]
 
     def context(self):
         county = self.request.county
@@ -382,7 +387,6 @@ class Annual(OfYear):
                 for group in report.units
             ],
             "whole_url": f"?{self._query(unit='')}",
-            "back": f"{reverse('suggestions:annual')}?{self._query()}",
         }
 
 
@@ -390,18 +394,28 @@ class AnnualPrint(Annual):
     """The report on A4 in the official layout."""
 
     permission = "suggestions.figures"
-    template_name = "suggestions/annual_print.html"
+    template_name = "suggestions/documents/annual-report.html"
+
+    @cached_property
+    def sheet(self) -> dict:
+        report = annual_report(self.request.county, self.year, today=self.today, unit=self.unit)
+        return documents.annual_report(report, with_annex=self.unit is None)
 
     def context(self):
-        found = super().context()
-        annex = [
-            (
-                group.label,
-                group["handed"].numerator,
-                group["answered"].numerator,
-                group["in_time"].percent,
-                group["satisfied"].percent,
-            )
-            for group in found["report"].units
-        ]
-        return {**found, "annex": annex}
+        return {
+            "sheets": [self.sheet],
+            "word_url": f"{reverse('suggestions:annual_word')}?{self._query()}",
+            "back": f"{reverse('suggestions:annual')}?{self._query()}",
+        }
+
+
+class AnnualWord(AnnualPrint):
+    """The report as a Word file."""
+
+    permission = "suggestions.figures"
+
+    def get(self, request, *args, **kwargs):
+        county = request.county
+        content = documents.word(documents.ANNUAL_REPORT, [self.sheet], county=county)
+        about = self.unit or county
+        return word_file(request, documents.ANNUAL_REPORT, content, name=self.get_title(), obj=about)

@@ -23,10 +23,11 @@ from congress_poverty.pages import (
 )
 from deputies.roles import TOWNSHIP_CHAIR
 
-from .. import actions, figures, flow
+from .. import actions, documents, figures, flow
 from ..forms import KeyDecisionForm, PickForDecisionForm, UrgeManyForm
 from ..models import Assignment, KeyDecision, Step, Suggestion, Supervisor, UrgeLetter
 from ..policy import SuggestionPolicy
+from .documents import word_file
 from .lists import state_chip
 
 
@@ -272,14 +273,35 @@ class UrgeLetterPrint(DetailPage):
 
     permission = "suggestions.read"
     model = UrgeLetter
-    template_name = "suggestions/urge_letter.html"
+    template_name = "suggestions/documents/urge-letter.html"
 
     def rows(self):
         return UrgeLetter.objects.select_related("county__region", "township", "unit")
 
-    def context(self):
+    @cached_property
+    def suggestions(self) -> list[Suggestion]:
         parts = Assignment.objects.filter(urge_letters=self.object).select_related("suggestion")
         found = [one.suggestion for one in parts.order_by("suggestion__answer_due_on", "id")]
         if not found:
             raise Http404  # none of its matters is in the reach of whoever looks
-        return {"suggestions": found, "back": found[0].get_absolute_url() if len(found) == 1 else ""}
+        return found
+
+    def context(self):
+        one = self.suggestions[0] if len(self.suggestions) == 1 else None
+        return {
+            "sheets": [documents.urge_letter(self.object, self.suggestions)],
+            "word_url": reverse("suggestions:urge_letter_word", args=[self.object.code]),
+            "back": one.get_absolute_url() if one else reverse("suggestions:list"),
+        }
+
+
+class UrgeLetterWord(UrgeLetterPrint):
+    """The letter as a Word file."""
+
+    permission = "suggestions.read"
+
+    def get(self, request, *args, **kwargs):
+        letter = self.object = self.get_object()
+        sheet = documents.urge_letter(letter, self.suggestions)
+        content = documents.word(documents.URGE_LETTER, [sheet], county=letter.county)
+        return word_file(request, documents.URGE_LETTER, content, name=str(letter), obj=letter)

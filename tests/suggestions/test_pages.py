@@ -182,9 +182,9 @@ def test_only_moves_that_are_possible_now_are_offered(sun, qian, zhou, road, wal
         client: [button.label for button in page(client, road).context["buttons"]]
         for client in (sun, qian, zhou)
     }
-    assert labels[sun] == ["催办", "登记督办", "打印办理单"]
-    assert labels[qian] == ["答复", "打印办理单"]
-    assert labels[zhou] == ["催办", "登记督办", "打印办理单"]
+    assert labels[sun] == ["催办", "登记督办"]
+    assert labels[qian] == ["答复"]
+    assert labels[zhou] == ["催办", "登记督办"]
     more = dict(page(sun, road).context["more_buttons"])
     assert list(more) == ["办理", "督办", "报上级", "代录（照纸件或电话）"]
     assert [button.label for button in more["督办"]] == ["列为重点督办", "增加督办人", "逾期升级"]

@@ -80,7 +80,7 @@ def test_a_deputy_never_fetches_a_survey_that_came_on_paper(wang, sun, road, wal
     paper = make.paper(road, kind=Paper.Kind.SURVEY, original_name="征询意见表.pdf")
     url = reverse("suggestions:paper", args=[paper.code])
     assert wang.get(url).status_code == 404
-    assert "征询意见表" not in wang.get(road.get_absolute_url()).content.decode()
+    assert "征询意见表.pdf" not in wang.get(road.get_absolute_url()).content.decode()
     assert sun.get(url).status_code == 200
 
 

@@ -315,7 +315,7 @@ def test_a_promise_goes_through_all_roles_and_back_to_handling(road, walk, wang,
     walk(road, "close", write={**PROMISING, "promise_due_on": today + timedelta(days=30)})
     promise = Promise.objects.get()
     labels = [button.label for button in page(qian, road).context["buttons"]]
-    assert labels == ["报告承诺已落实", "打印办理单"]
+    assert labels == ["报告承诺已落实"]
     act(sun, promise, "promise-later", due_on=(today + timedelta(days=60)).isoformat(), reason="汛期推迟")
     act(qian, promise, "promise-kept", kept_on=today.isoformat(), answer="路面已重铺一公里。")
     assert "评价承诺落实" in [button.label for button in page(wang, road).context["buttons"]]

@@ -167,6 +167,10 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("suggestions:move", "move"): "withdraw",
         ("suggestions:key_decision", "code"): make.key_decision(world.county, township=world.east).code,
         ("suggestions:urge_letter", "code"): make.urge_letter(world.unit, make.suggestion(world.wang)).code,
+        ("suggestions", "document"): "handling-form",
+        ("suggestions:urge_letter_word", "code"): make.urge_letter(
+            world.unit, make.suggestion(world.wang), serial=2, number="灵督〔2026〕2号"
+        ).code,
         ("suggestions", "year"): 2026,
         ("suggestions", "unit"): world.unit.code,
         ("opinions", "code"): opinion.code,
