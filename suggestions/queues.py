@@ -121,10 +121,11 @@ def counts(rows, at: At) -> dict[str, int]:
     return rows.order_by().aggregate(**{queue.code: Count("pk", filter=queue.holds(at)) for queue in QUEUES})
 
 
-def tabs(counts: dict[str, int], at: At, *, level: str) -> list[Queue]:
+def tabs(counts: dict[str, int], at: At, *, level: str, chosen: Queue | None = None) -> list[Queue]:
     """All queues, but 延期申请 only where an extension needs the consent of this body."""
-    consents = at.policy.clocks_for(level).long_needs_consent
-    return [queue for queue in QUEUES if consents or counts[queue.code] or queue.code != "extensions"]
+    if at.policy.clocks_for(level).long_needs_consent:
+        return list(QUEUES)
+    return [one for one in QUEUES if counts[one.code] or one == chosen or one.code != "extensions"]
 
 
 def waiting(rows, queue: Queue, at: At):

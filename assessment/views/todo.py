@@ -209,7 +209,7 @@ class Todo(Page):
         return {
             "tabs": [
                 (queue.label, counts[queue.code], f"?tab={queue.code}", queue == chosen)
-                for queue in queues.tabs(counts, at, level=level)
+                for queue in queues.tabs(counts, at, level=level, chosen=chosen)
             ],
             "chosen": chosen,
             "rows": [

@@ -380,3 +380,33 @@ def test_what_was_seen_on_a_day_is_dated_once(sun, road, walk):
     move(sun, road, "visit", kind="inspection", held_on="2026-04-01", note="看了现场。")
     step = road.steps.get(move="supervise")
     assert (step.happened_on, step.data["happened_on"]) == (date(2026, 4, 1), "2026-04-01")
+
+
+def test_a_deputy_follows_five_plain_stages_and_reads_when_the_answer_is_due(wang, sun, road, walk):
+    walk(road, "sign")
+    story = page(wang, road).context["story"]
+    assert [(stop.label, stop.state) for stop in story.stages()] == [
+        ("已提交", "done"),
+        ("已登记", "done"),
+        ("正在办", "now"),
+        ("已答复，请评价", ""),
+        ("办结", ""),
+    ]
+    due_on = road.answer_due_on
+    assert f"县水利局正在办，{due_on.month}月{due_on.day}日（星期" in story.one_line()
+    assert 'aria-label="办到哪一步"' not in page(sun, road).content.decode()
+
+
+def test_the_number_proposed_goes_on_as_the_register_does(sun, world, road, walk):
+    walk(road, "register", register={"number": "2026-闭-087"})
+    second = make.suggestion(world.wang, title="关于增设公交站的建议")
+    advance(second, "submit", by=STAFF, on=date(2026, 3, 5))
+    form = sun.get(reverse("suggestions:move", args=[second.code, "register"])).context["form"]
+    assert form["number"].value() == "2026-闭-088"
+
+
+def test_the_button_says_to_whom_it_goes(sun, road, walk):
+    walk(road, "register")
+    html = sun.get(reverse("suggestions:move", args=[road.code, "assign"])).content.decode()
+    assert 'data-names="交办给">交办给…</button>' in html
+    assert "单位名称或首字母" in html

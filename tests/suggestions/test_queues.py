@@ -10,6 +10,7 @@ from django.urls import reverse
 from suggestions import queues
 from suggestions.actions import advance
 from suggestions.models import Suggestion
+from suggestions.policy import SuggestionPolicy
 from tests import factories as make
 from tests.suggestions.conftest import STAFF
 
@@ -35,6 +36,15 @@ def test_each_decision_has_a_tab_with_its_number(world, everything, walk, sun):
     )
     walk(make.suggestion(world.wang), "rate", register={"number": "090", "category": "transport"})
     assert tabs(sun) == {"待登记": 1, "待交办": 1, "退办申请": 1, "逾期": 1, "待重新办理": 1, "待办结": 1}
+
+
+def test_extensions_are_a_queue_only_where_the_county_decides_on_them(world, everything, sun):
+    rules = world.county.policy(SuggestionPolicy)
+    shown = queues.tabs(dict.fromkeys(queues.BY_CODE, 0), queues.At(date.today(), rules), level="county")
+    assert "extensions" not in [queue.code for queue in shown]
+    one = dict.fromkeys(queues.BY_CODE, 0) | {"extensions": 1}
+    shown = queues.tabs(one, queues.At(date.today(), rules), level="county")
+    assert "extensions" in [queue.code for queue in shown]
 
 
 @pytest.mark.parametrize("queue", queues.QUEUES, ids=lambda queue: queue.code)
