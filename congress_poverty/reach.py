@@ -75,6 +75,11 @@ def current_reach() -> Reach:
     return reach
 
 
+def reach_in_force() -> Reach | None:
+    """The reach in force, or None: for who remembers by it, not for who asks rows."""
+    return _current.get()
+
+
 @contextmanager
 def reaching(reach: Reach) -> Iterator[Reach]:
     """Stand somewhere for the length of the block."""

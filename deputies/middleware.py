@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from operator import attrgetter
 
-from django.db.models import prefetch_related_objects
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import get_script_prefix, reverse
@@ -16,7 +14,8 @@ from congress_poverty.audit import Actor
 from congress_poverty.pages import wants_json
 from congress_poverty.reach import NOBODY, Reach, reaching
 
-from .models import Account, Post
+from .identity import posts_of
+from .models import Post
 from .roles import MENU, ROLES, MenuEntry, permitted
 
 SESSION_KEY = "post"
@@ -31,7 +30,7 @@ class ActivePost:
         self.role = post.role
         self.county = post.county
         self.unit = post.unit
-        self.townships = list(post.townships.all()) if self._by_township else []
+        self.townships = post.places if self._by_township else []
 
     @property
     def _by_township(self) -> bool:
@@ -62,17 +61,6 @@ class ActivePost:
         if person is None:
             return NOBODY
         return Reach(kind, (person.pk,), townships=(person.township_id,))
-
-
-def posts_of(account: Account, on) -> list[Post]:
-    """The posts an account holds on the day, the first one being the default."""
-    # Asked at every request, and Django needs longer to compose such a query than the database to
-    # answer it: each joined table adds, and ORDER BY looks at every column. So only what every page
-    # needs is joined, the few posts are sorted here, and townships and units are asked for where held.
-    posts = sorted(account.posts.held(on).select_related("county__region").order_by(), key=attrgetter("pk"))
-    prefetch_related_objects([post for post in posts if ROLES[post.role].reach == "township"], "townships")
-    prefetch_related_objects([post for post in posts if post.unit_id], "unit")
-    return posts
 
 
 class PostMiddleware:

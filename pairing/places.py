@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from congress_poverty.pages import Filter
+from congress_poverty.prepared import Given, Prepared
 from deputies.models import Region
+
+# Asked by nearly every list.
+_in_county = Prepared(
+    lambda: Region.objects.filter(
+        parent=Given("region", BigIntegerField()), level=Region.Level.TOWNSHIP, retired_on__isnull=True
+    ).values_list("pk", "code", "short_name", "name")
+)
 
 
 def townships_of(request) -> QuerySet[Region]:
@@ -24,9 +32,11 @@ def _known(request) -> list[tuple[int, str, str]]:
     if not hasattr(request, "known_townships"):
         if request.reach.kind == "township":
             request.known_townships = [(one.pk, one.code, str(one)) for one in request.post.townships]
-        else:
-            rows = townships_of(request).values_list("pk", "code", "short_name", "name")
+        elif request.reach.kind == "county":
+            rows = _in_county.ask(region=request.county.region_id)
             request.known_townships = [(pk, code, short or name) for pk, code, short, name in rows]
+        else:
+            request.known_townships = []
     return request.known_townships
 
 

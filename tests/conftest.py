@@ -100,7 +100,7 @@ def world(db) -> SimpleNamespace:
 
 def _client(account) -> Client:
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="deputies.identity.IdentityBackend")
     client.account = account
     return client
 

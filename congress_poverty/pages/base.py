@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views import View
 
+from ..prepared import Given, Prepared
 from .html import menu_line
+from .pieces import piece
 
 SIGNED_IN = "signed_in"  # a page for everybody with an account: own notices, own display
 
@@ -115,6 +118,20 @@ class Page(View):
         return render(self.request, template or self.template_name, context, status=status)
 
 
+def _asks():
+    from congress_poverty.models import Notice
+
+    return Notice.objects.filter(
+        account=Given("account", BigIntegerField()), read_at=None, group=Notice.Group.TO_DO
+    ).values("pk")
+
+
+_open_asks = Prepared(_asks)
+
+
+_SIDE_PAGES = ("/notices/", "/me/display/")
+
+
 class Shell:
     """What ``base.html`` shows around a page, read from the request when asked for."""
 
@@ -130,18 +147,32 @@ class Shell:
         return getattr(self.request, "post", None)
 
     @property
-    def menu(self):
-        """The lines of the left menu as markup."""
-        return mark_safe("\n".join(menu_line(*line) for line in getattr(self.request, "menu", ())))  # noqa: S308 - escaped there
+    def assets(self):
+        """The files that every page loads."""
+        return piece("components/_assets.html")
+
+    @property
+    def side(self):
+        """The left side: name, menu, bell, posts."""
+        request, post = self.request, self.post
+        lines = "\n".join(menu_line(*line) for line in getattr(request, "menu", ()))
+        return piece(
+            "components/_side.html",
+            request,
+            county=self.county,
+            name=self.name,
+            label=post.label if post else "",
+            active=post.code if post else "",
+            posts=tuple((one.code, one.label) for one in self.posts),
+            menu=mark_safe(lines),  # noqa: S308 - escaped there
+            path=request.path if request.path in _SIDE_PAGES else "",
+            bell=self.bell,
+        )
 
     @property
     def bell(self) -> int:
         """Open notices of the group 「要您办」."""
-        from congress_poverty.models import Notice
-
-        return Notice.objects.filter(
-            account_id=self.request.user.pk, read_at=None, group=Notice.Group.TO_DO
-        ).count()
+        return _open_asks.count(account=self.request.user.pk)
 
     @property
     def posts(self):

@@ -5,16 +5,19 @@
 * A page by its number first skips to its edge in the index alone and then seeks
   from there; a plain OFFSET would do every join for every skipped row.
 * The count stops at a cap.
+* A list as it opens, with nothing searched or filtered, is composed once a process.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.expressions import Expression, F
+
+from ..prepared import Given, Prepared
 
 COUNT_CAP = 10_000
 
@@ -43,7 +46,9 @@ class RowValue(Expression):
             names.append(sql)
             params += column_params
         for column, value in zip(self.columns, self.values, strict=True):
-            params.append(column.output_field.get_db_prep_value(value, connection))
+            field = column.output_field
+            given = isinstance(value, Given)
+            params.append(Given(value.name, field) if given else field.get_db_prep_value(value, connection))
         marks = ", ".join(["%s"] * len(self.values))
         return f"({', '.join(names)}) {self.operator} ({marks})", params
 
@@ -88,16 +93,21 @@ def _nullable(model, path: str) -> bool:
 
 @dataclass(frozen=True)
 class Slice:
-    """The rows of one page and what lies around it."""
+    """The rows of one page and what lies around it; how many stand before, where they were stepped over."""
 
     rows: list[tuple]
     number: int
     has_next: bool
     has_previous: bool
+    before: int | None = None
 
 
 def _as_they_are(rows: models.QuerySet) -> models.QuerySet:
     return rows
+
+
+# The statements of whole lists, by everything that shapes their text.
+_whole: dict[tuple, Prepared] = {}
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,9 @@ class Cut:
     """How to cut pages out of ``rows``.
 
     ``dress`` adds annotations that only the shown rows need; ``fields`` are what is
-    fetched of each, ``pk`` and the public key first.
+    fetched of each, ``pk`` and the public key first. ``whole`` says that ``rows`` are
+    ``model.objects.all()`` and no ``dress`` is given, so that two cuts with the same
+    fields and order ask the same.
     """
 
     rows: models.QuerySet
@@ -114,6 +126,7 @@ class Cut:
     per_page: int
     key: str = "code"
     dress: Callable[[models.QuerySet], models.QuerySet] = _as_they_are
+    whole: bool = False
 
     def page(self, number: int, *, after: str = "", before: str = "") -> Slice:
         """Page ``number``; by its key where ``after`` or ``before`` names a row still there."""
@@ -123,24 +136,45 @@ class Cut:
                 return self._seek(edge, number, backwards=bool(before and not after))
         return self._skip(number) if number > 1 else self._first()
 
-    def _edge(self, key: str):
+    def _ask(self, compose: Callable[..., models.QuerySet], how: tuple = (), **values) -> list[tuple]:
+        """The rows of ``compose(cut, *how, **values)``, composed once where the list is whole."""
+        if not self.whole:
+            return list(compose(self, *how, **values))
+        return self._prepared(compose, how, values).ask(**values)
+
+    def _prepared(self, compose: Callable, how: tuple = (), names: Iterable[str] = ()) -> Prepared:
+        shape = (self.rows.model, self.order, tuple(self.fields), self.per_page, self.key)
+        known = (*shape, compose, how)
+        if known not in _whole:
+            model, *rest = shape
+            givens = {name: Given(name, models.CharField()) for name in names}
+            _whole[known] = Prepared(lambda: compose(Cut(model.objects.all(), *rest), *how, **givens))
+        return _whole[known]
+
+    def _edge(self, key: str) -> tuple | None:
         try:
-            return self.rows.filter(**{self.key: key}).values_list(*self.order.fields).first()
+            return next(iter(self._ask(Cut._of_key, key=key)), None)
         except ValueError:  # rows known by a number, and this is none
             return None
 
-    def _fetch(self, rows, *, backwards=False) -> list[tuple]:
+    def _of_key(self, key) -> models.QuerySet:
+        return self.rows.filter(**{self.key: key}).order_by().values_list(*self.order.fields)[:1]
+
+    def _dressed(self, backwards: bool = False, **edge) -> models.QuerySet:
+        """The rows of a page and one more; beyond the edge, where there is one."""
+        rows = self.rows
+        if edge:
+            operator = "<" if self.order.descending != backwards else ">"
+            rows = rows.filter(RowValue(self.order.fields, operator, edge.values()))
         dressed = self.dress(rows.order_by(*self.order.by(backwards=backwards)))
-        return list(dressed.values_list(*self.fields)[: self.per_page + 1])
+        return dressed.values_list(*self.fields)[: self.per_page + 1]
 
     def _first(self) -> Slice:
-        found = self._fetch(self.rows)
-        return Slice(found[: self.per_page], 1, len(found) > self.per_page, False)
+        found = self._ask(Cut._dressed)
+        return Slice(found[: self.per_page], 1, len(found) > self.per_page, False, 0)
 
     def _seek(self, edge, number: int, *, backwards: bool) -> Slice:
-        operator = "<" if self.order.descending != backwards else ">"
-        rows = self.rows.filter(RowValue(self.order.fields, operator, edge))
-        found = self._fetch(rows, backwards=backwards)
+        found = self._ask(Cut._dressed, (backwards,), **{f"edge{n}": value for n, value in enumerate(edge)})
         more = len(found) > self.per_page
         found = found[: self.per_page]
         if backwards:
@@ -154,12 +188,24 @@ class Cut:
         if self.order.seekable(self.rows.model):
             # Skipping happens in the index; only the rows shown are joined.
             edge = ordered.values_list(*self.order.fields)[start - 1 : start].first()
-            return self._seek(edge, number, backwards=False) if edge else Slice([], number, False, True)
+            if edge is None:
+                return Slice([], number, False, True)
+            return replace(self._seek(edge, number, backwards=False), before=start)
         found = list(self.dress(ordered).values_list(*self.fields)[start : start + self.per_page + 1])
-        return Slice(found[: self.per_page], number, len(found) > self.per_page, True)
+        return Slice(
+            found[: self.per_page], number, len(found) > self.per_page, True, start if found else None
+        )
 
     def count(self, page: Slice) -> int:
         """How many rows there are, at most one more than the cap; not asked where the page shows it."""
-        if page.number == 1 and not page.has_next and not page.has_previous:
-            return len(page.rows)
-        return self.rows.order_by().values("pk")[: COUNT_CAP + 1].count()
+        if page.before is not None:
+            so_far = page.before + len(page.rows)
+            if not page.has_next:
+                return min(so_far, COUNT_CAP + 1)
+            if so_far >= COUNT_CAP:
+                return COUNT_CAP + 1
+        prepared = self._prepared(Cut._keys) if self.whole else Prepared(self._keys)
+        return prepared.count(cap=COUNT_CAP)
+
+    def _keys(self) -> models.QuerySet:
+        return self.rows.order_by().values("pk")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 
 from congress_poverty.codes import CodeField
 from congress_poverty.sealed import blind_index
@@ -127,10 +128,15 @@ class Post(models.Model):
     def get_absolute_url(self):
         return reverse("accounts:posts_of", args=[self.account.code])
 
+    @cached_property
+    def places(self) -> list[Region]:
+        """Its townships; whoever reads many posts fills this in."""
+        return list(self.townships.all())
+
     @property
     def label(self) -> str:
         """Who one is in this post: 「乡镇干部（灵城镇）」."""
         name = self.title or self.get_role_display()
-        townships = self.townships.all() if ROLES[self.role].reach == "township" else ()
+        townships = self.places if ROLES[self.role].reach == "township" else ()
         place = "、".join(township.name for township in townships) or (self.unit.name if self.unit else "")
         return f"{name}（{place}）" if place else name

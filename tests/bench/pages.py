@@ -61,11 +61,12 @@ DJANGOS_OWN = [
 ]
 
 
-def client(username: str) -> Client:
+DJANGOS_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def client(username: str, backend: str = "deputies.identity.IdentityBackend") -> Client:
     made = Client()
-    made.force_login(
-        Account.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    made.force_login(Account.objects.get(username=username), backend=backend)
     return made
 
 
@@ -98,14 +99,17 @@ def run(scale: int) -> list[Line]:
     ]
     templates[0]["OPTIONS"] = options
     with override_settings(
-        ROOT_URLCONF="tests.bench.pages", TEMPLATES=templates, ALLOWED_HOSTS=["testserver"]
+        ROOT_URLCONF="tests.bench.pages",
+        TEMPLATES=templates,
+        ALLOWED_HOSTS=["testserver"],
+        AUTHENTICATION_BACKENDS=[*settings.AUTHENTICATION_BACKENDS, DJANGOS_BACKEND],
     ):
         return _lines(scale)
 
 
 def _lines(scale: int) -> list[Line]:
     office, clerk = client("office-990000"), client("clerk-990000")
-    stranger_to_us = client("office-990000")
+    stranger_to_us = client("office-990000", DJANGOS_BACKEND)
     with override_settings(MIDDLEWARE=DJANGOS_OWN):
         stranger_to_us.get("/bare/")  # its handler keeps these from now on
     size = len(office.get("/visits/").content)

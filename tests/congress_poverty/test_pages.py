@@ -292,7 +292,7 @@ def test_an_idle_session_ends_and_the_login_page_says_so(li):
 def test_a_form_sent_after_the_session_ended_is_there_again_after_login(li, persons):
     li.account.set_password("correct horse 99")
     li.account.save()
-    li.force_login(li.account, backend="django.contrib.auth.backends.ModelBackend")
+    li.force_login(li.account, backend="deputies.identity.IdentityBackend")
     make_idle(li)
     answer = edit(li, persons[0], job_title="写了很久的一段")
     assert answer.status_code == 401
@@ -327,7 +327,7 @@ def test_a_password_that_somebody_else_set_opens_only_the_page_that_replaces_it(
     li.account.must_change_password = True
     li.account.set_password("first 123456 pass")
     li.account.save()
-    li.force_login(li.account, backend="django.contrib.auth.backends.ModelBackend")
+    li.force_login(li.account, backend="deputies.identity.IdentityBackend")
     assert li.get("/kit/")["Location"] == "/me/password/"
     body = {"old_password": "first 123456 pass"}
     new = {"new_password1": "liulin 7 bridges", "new_password2": "liulin 7 bridges"}

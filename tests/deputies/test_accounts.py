@@ -158,7 +158,7 @@ def test_an_account_before_its_password_change_opens_nothing_else(li):
 
 
 def test_an_account_without_a_post_says_whom_to_ask(system_admin, client, account):
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="deputies.identity.IdentityBackend")
     assert "请联系县里的安全管理员授权" in client.get("/").text
 
 

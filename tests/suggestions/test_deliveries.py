@@ -35,7 +35,7 @@ def peer_client(world, peer, wang):
     account = make.account("钱桂兰", person=peer)
     make.post(account, roles.DEPUTY, world.county)
     client = type(wang)()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="deputies.identity.IdentityBackend")
     client.account = account
     return client
 

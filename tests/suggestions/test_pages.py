@@ -281,7 +281,7 @@ def test_a_deputy_who_is_asked_confirms_on_a_page(wang, world, everything):
     account = make.account("钱桂兰", person=other)
     make.post(account, "deputy", world.county)
     client = type(wang)()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="deputies.identity.IdentityBackend")
     assert "是否附议" in page(client, made).content.decode()
     client.post(reverse("suggestions:cosign", args=[made.code]), {"agrees": "yes"})
     assert made.proposers.get(person=other).answer == "confirmed"

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("congress_poverty", "deputies", "pairing", "visits", "suggestions", "assessment")
 OUTSIDE = re.compile(r"\.raw\(|\bcursor\(|_base_manager")
 KNOWN = {
+    "congress_poverty/prepared.py": "counts the rows of a composed queryset, whose reach stands in its text",
     "congress_poverty/append_only.py": "installs and removes the triggers of append-only tables",
     "congress_poverty/imports/bulk.py": "writes an import's rows, judged by the engine within the reach",
     "visits/summary.py": "counters are kept for all rows, whoever writes; it adds, it reads nothing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -27,6 +28,7 @@ from congress_poverty.pages import (
     cells,
     name_search,
 )
+from congress_poverty.prepared import Given, Prepared
 from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from congress_poverty.text import mask_name
@@ -46,6 +48,15 @@ from ..policy import VisitPolicy
 TABS = (("走访", "/visits/"), ("活动", "/activities/"))
 
 
+_deputies_of = Prepared(
+    lambda: (
+        Person.objects.filter(township=Given("township", BigIntegerField()))
+        .order_by("pinyin", "id")
+        .values_list("code", "name")
+    )
+)
+
+
 def mode_pairs(page):
     return [(mode.label, mode.label) for mode in page.request.county.policy(VisitPolicy).modes]
 
@@ -55,8 +66,7 @@ def deputy_pairs(page):
     township = one_township(page.request)
     if township is None:
         return []
-    rows = Person.objects.filter(township=township).order_by("pinyin", "id")
-    return list(rows.values_list("code", "name"))
+    return _deputies_of.ask(township=township)
 
 
 def money(amount) -> str:

@@ -1,0 +1,135 @@
+"""Queries whose SQL is composed once.
+
+Composing a query costs Django several times what the database needs to answer it. What
+every request asks is therefore written down once and asked with other values::
+
+    bell = Prepared(lambda: Notice.objects.filter(account=Given("account", BigIntegerField())))
+    bell.count(account=3)
+
+Only the text is kept: every answer is asked of the database anew. So is the reach, whose
+ids are put in at each asking; how many there are shapes the text (``= %s``,
+``IN (%s, %s)``, no rows at all), so each kind and size of reach has its own. A value that
+nobody gave raises: it cannot be another's.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import Field, QuerySet
+from django.db.models.expressions import Expression
+
+from .reach import Reach, reach_in_force, reaching
+
+_PARTS = ("ids", "codes", "townships")
+
+
+class Given(Expression):
+    """A value that comes with the asking; ``field`` says how the database wants it."""
+
+    def __init__(self, name: str, field: Field | None = None):
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+    def value(self, values: dict, reach: Reach | None, connection):
+        return self.output_field.get_db_prep_value(values[self.name], connection)
+
+
+@dataclass(frozen=True)
+class _OfReach:
+    """The ``n``-th id, code or township of the reach in force at the asking."""
+
+    part: str
+    n: int
+
+    def value(self, values: dict, reach: Reach | None, connection):
+        return getattr(reach, self.part)[self.n]
+
+
+def _shape(reach: Reach | None) -> tuple | None:
+    return (reach.kind, *(len(getattr(reach, part)) for part in _PARTS)) if reach else None
+
+
+def _stand_in(reach: Reach) -> Reach:
+    """A reach of the same kind and size, with marks in the place of its ids."""
+    marks = {part: tuple(_OfReach(part, n) for n in range(len(getattr(reach, part)))) for part in _PARTS}
+    return replace(reach, **marks)
+
+
+class _Statement:
+    """The text of a queryset, and where in it the values go."""
+
+    def __init__(self, rows: QuerySet):
+        self.rows = rows
+        self.connection = connections[rows.db]
+        compiler = rows.query.get_compiler(rows.db)
+        try:
+            self.sql, self.marks = compiler.as_sql()
+        except EmptyResultSet:
+            self.sql = ""
+        self.params: list = []
+        # Everything else that Django does with a queryset stays its own: it only finds, in
+        # place of a compiler that composes, this one that has done so.
+        compiler.as_sql = lambda: (self.sql, self.params)
+        rows.query.get_compiler = lambda using: compiler
+
+    def fill(self, values: dict, reach: Reach | None) -> None:
+        self.params = [
+            mark.value(values, reach, self.connection) if isinstance(mark, (Given, _OfReach)) else mark
+            for mark in self.marks
+        ]
+
+
+class Prepared(threading.local):
+    """The queryset that ``compose()`` returns; every thread composes its own.
+
+    ``compose`` reads nothing but the reach: what differs from request to request is ``Given``.
+    """
+
+    def __init__(self, compose: Callable[[], QuerySet]):
+        self._compose = compose
+        self._statements: dict[tuple | None, _Statement] = {}
+
+    def ask(self, **values) -> list:
+        """The rows there are now."""
+        statement = self._filled(values)
+        return list(statement.rows.all()) if statement.sql else []
+
+    def count(self, *, cap: int = 0, **values) -> int:
+        """How many rows there are now, counted by the database; with a ``cap`` at most one more than that."""
+        statement = self._filled(values)
+        if not statement.sql:
+            return 0
+        # No value is in the text, only marks.
+        rows = f"({statement.sql}) AS counted"
+        count, times = f"SELECT COUNT(*) FROM {rows}", 1  # noqa: S608
+        if cap:
+            # Stepping to the row beyond the cap costs half of counting up to it.
+            beyond = f"SELECT 1 FROM {rows} LIMIT 1 OFFSET {int(cap)}"  # noqa: S608
+            count, times = f"SELECT CASE WHEN EXISTS ({beyond}) THEN {int(cap) + 1} ELSE ({count}) END", 2
+        with statement.connection.cursor() as cursor:
+            cursor.execute(count, statement.params * times)
+            return cursor.fetchone()[0]
+
+    def _filled(self, values: dict) -> _Statement:
+        reach = reach_in_force()
+        shape = _shape(reach)
+        if shape not in self._statements:
+            self._statements[shape] = self._composed(reach)
+        statement = self._statements[shape]
+        if statement.sql:
+            statement.fill(values, reach)
+        return statement
+
+    def _composed(self, reach: Reach | None) -> _Statement:
+        if reach is None:  # the log-in asks before anybody stands anywhere; a scoped table raises
+            return _Statement(self._compose())
+        with reaching(_stand_in(reach)):
+            return _Statement(self._compose())
