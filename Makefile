@@ -6,6 +6,7 @@
 #   make test             all tests; DATABASE_URL and REDIS_URL choose PostgreSQL and Redis
 #   make lint             style, imports, migrations
 #   make acceptance       every row of the ledgers in $(LINGBI) through the importer
+#   make chaos            40 phones hand in after a week while web workers are killed
 #   make bench            speed against its targets
 #   make screenshots    the README's pictures, from the demo that is running on PORT
 #   make lock             pin the requirements again after editing a requirements*.in
@@ -19,7 +20,7 @@ export PYTHONUTF8 = 1
 
 PORT ?= 8000
 
-.PHONY: demo test lint acceptance bench screenshots lock clean runtime tools
+.PHONY: demo test lint acceptance chaos bench screenshots lock clean runtime tools
 
 demo: runtime
 	@exec $(PY) -m congress_poverty.stack --demo --die-with-parent $(if $(RESET),--reset)
@@ -35,6 +36,9 @@ lint: tools
 
 acceptance: tools
 	@$(PY) -m tests.acceptance "$(LINGBI)"
+
+chaos: tools
+	@$(PY) -m tests.chaos
 
 bench: tools
 	@$(PY) -m tests.bench
