@@ -7,6 +7,7 @@
 #   make lint             style, imports, migrations
 #   make acceptance       every row of the ledgers in $(LINGBI) through the importer, and the history of
 #                         the suggestions in $(HISTORY) through the moves
+#   make chaos            40 phones hand in after a week while web workers are killed
 #   make bench            speed against its targets
 #   make screenshots    the README's pictures, from the demo that is running on PORT
 #   make lock             pin the requirements again after editing a requirements*.in
@@ -21,7 +22,7 @@ export PYTHONUTF8 = 1
 
 PORT ?= 8000
 
-.PHONY: demo test lint acceptance bench screenshots lock clean runtime tools
+.PHONY: demo test lint acceptance chaos bench screenshots lock clean runtime tools
 
 demo: runtime
 	@exec $(PY) -m congress_poverty.stack --demo --die-with-parent $(if $(RESET),--reset)
@@ -38,6 +39,9 @@ lint: tools
 acceptance: tools
 	@$(PY) -m tests.acceptance "$(LINGBI)"
 	@$(PY) -m tests.replay "$(HISTORY)"
+
+chaos: tools
+	@$(PY) -m tests.chaos
 
 bench: tools
 	@$(PY) -m tests.bench

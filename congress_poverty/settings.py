@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "congress_poverty.pages.SessionClockMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "deputies.phones.PhoneMiddleware",
     "deputies.middleware.PostMiddleware",
     "congress_poverty.pages.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -197,6 +198,17 @@ HOUSEHOLD_SECTIONS = [
     ("建议", "suggestions.sections.from_household"),
 ]
 PERFORMANCE_FILE_SECTIONS = [("建议意见", "suggestions.sections.raised_by")]
+# What the phone hands in, by kind, and what it is given to work with: see visits/phone/.
+PHONE_ITEMS = {
+    "visit": "visits.phone.items.take_visit",
+    "visit_edit": "visits.phone.items.take_edit",
+    "size": "visits.phone.items.take_size",
+    "suggestion": "suggestions.phone.take_suggestion",
+    "rating": "suggestions.phone.take_rating",
+}
+PHONE_BUNDLE = ["visits.phone.bundle.households_and_words", "suggestions.phone.to_do"]
+# While this file is there, phones keep what they have and ask again; its text is shown.
+MAINTENANCE_FILE = VAR / "maintenance"
 MAX_SHEET_BYTES = 20 * 1024 * 1024
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
 MAX_PAPER_BYTES = 10 * 1024 * 1024
@@ -234,6 +246,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "suggestions.tasks.remind", "schedule": 1800.0},
     "clocks": {"task": "suggestions.tasks.recompute_clocks", "schedule": 24 * 3600.0},
     "ledgers": {"task": "congress_poverty.imports.tasks.expire", "schedule": 24 * 3600.0},
+    "phones": {"task": "visits.tasks.forget_refused", "schedule": 24 * 3600.0},
     "sessions": {"task": "congress_poverty.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 

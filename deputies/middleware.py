@@ -16,7 +16,8 @@ from congress_poverty.reach import NOBODY, Reach, reaching
 
 from .identity import posts_of
 from .models import Post
-from .roles import MENU, ROLES, MenuEntry, permitted
+from .phones import PATH
+from .roles import DEPUTY, MENU, ROLES, MenuEntry, permitted
 
 SESSION_KEY = "post"
 
@@ -103,8 +104,7 @@ class PostMiddleware:
         request.posts = posts
         label = request.user.name
         if posts:
-            wanted = request.session.get(SESSION_KEY)
-            chosen = next((p for p in posts if p.code == wanted), posts[0])
+            chosen = _chosen(request, posts)
             post = request.post = ActivePost(chosen)
             request.county = post.county
             request.reach = post.reach
@@ -118,6 +118,14 @@ class PostMiddleware:
             county_code=request.county.code if request.county else "",
             ip=request.META.get("REMOTE_ADDR", "") or "",
         )
+
+
+def _chosen(request, posts: list[Post]) -> Post:
+    """The post one works in: on the phone always the deputy's, else the session's or the first."""
+    if request.path.startswith(PATH):
+        return next((post for post in posts if post.role == DEPUTY), posts[0])
+    wanted = request.session.get(SESSION_KEY)
+    return next((post for post in posts if post.code == wanted), posts[0])
 
 
 def _menu(role: str, path: str) -> list[tuple[str, str, str, bool]]:

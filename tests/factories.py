@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import uuid
 from datetime import date
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from assessment.models import HalfYearReport, Score
 from congress_poverty.models import SheetImport
@@ -21,6 +24,7 @@ from deputies.models import (
     Mandate,
     MemberLink,
     Person,
+    Phone,
     Post,
     Region,
     Station,
@@ -49,7 +53,7 @@ from suggestions.models import (
     UrgeLetter,
 )
 from suggestions.models.access import token_hash
-from visits.models import Activity, Attendance, Visit, VisitDeputy, VisitPhoto
+from visits.models import Activity, Attendance, HeldItem, Visit, VisitDeputy, VisitPhoto
 
 _numbers = itertools.count(1)
 
@@ -228,6 +232,42 @@ def photo(visit: Visit, **fields) -> VisitPhoto:
     with reaching(EVERYTHING):
         fields = {"sha256": f"{n:064d}", "width": 1, "height": 1, "size": 4, **fields}
         return VisitPhoto.objects.create(visit=visit, name=name, **fields)
+
+
+def phone(account: Account, token="a-token", **fields) -> Phone:
+    """A phone that stands for the account; its token is what the cookie carries."""
+    fields = {"name": "微信（安卓手机）", "used_on": timezone.localdate(), **fields}
+    return Phone.objects.create(
+        account=account,
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        auth_hash=account.get_session_auth_hash(),
+        **fields,
+    )
+
+
+def held_item(person: Person, **fields) -> HeldItem:
+    """A visit from a phone that waits for the township's decision."""
+    token = uuid.uuid4()
+    owner = Account.objects.filter(person=person).first() or account(person.name, person=person)
+    fields = {
+        "kind": "visit",
+        "schema": 1,
+        "reason": HeldItem.Reason.REASSIGNED,
+        "sentence": "张德福家改由别人联系。",
+        "payload": '{"household": "", "note": "看望老人"}',
+        "received_at": timezone.now(),
+        **fields,
+    }
+    with reaching(EVERYTHING):
+        return HeldItem.objects.create(
+            token=token,
+            sha=token.hex * 2,
+            county=person.county,
+            township=person.township,
+            person=person,
+            account=owner,
+            **fields,
+        )
 
 
 def pairing(person: Person, household: Household, started_on=date(2026, 3, 1), **fields) -> Pairing:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, file, households, visits
+from .views import activities, file, households, phone, visits
 
 app_name = "visits"
 
@@ -10,6 +10,19 @@ urlpatterns = [
     path("households/", households.VisitedHouseholdList.as_view(), name="households"),
     path("deputies/<str:code>/file/", file.DeputyFile.as_view(), name="file"),
     path("me/file/", file.OwnFile.as_view(), name="own_file"),
+    path("m/", phone.Shell.as_view(), name="phone"),
+    path("m/worker.js", phone.Worker.as_view(), name="phone_worker"),
+    path("m/bundle.json", phone.Bundle.as_view(), name="phone_bundle"),
+    path("m/sync/", phone.sync, name="phone_sync"),
+    path("m/photo/", phone.photo, name="phone_photo"),
+    path("m/leave/", phone.leave, name="phone_leave"),
+    path("me/phones/", phone.Phones.as_view(), name="phones"),
+    path("me/phones/<str:code>/revoke/", phone.revoke, name="phone_revoke"),
+    path("visits/held/", phone.HeldList.as_view(), name="held_list"),
+    path("visits/held/<str:code>/", phone.HeldPage.as_view(), name="held"),
+    path("visits/held/<str:code>/keep/", phone.HeldKeep.as_view(), name="held_keep"),
+    path("visits/held/<str:code>/pass/", phone.HeldPass.as_view(), name="held_pass"),
+    path("visits/held/<str:code>/drop/", phone.HeldDrop.as_view(), name="held_drop"),
     path("visits/", visits.VisitList.as_view(), name="list"),
     path("visits/new/", visits.RecordPage.as_view(), name="new"),
     path("visits/people/find/", visits.FindPerson.as_view(), name="find_person"),

@@ -22,7 +22,10 @@ class Home(Page):
     template_name = "assessment/home.html"
 
     def buttons(self):
-        return [Button("提建议", "suggestions:new", "suggestions.raise", icon="chat-square-text")]
+        return [
+            Button("手机版（没网也能记）", "visits:phone", icon="phone"),
+            Button("提建议", "suggestions:new", "suggestions.raise", icon="chat-square-text"),
+        ]
 
     def context(self):
         person = person_of(self.request)

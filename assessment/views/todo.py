@@ -24,6 +24,7 @@ from suggestions.story import times
 from suggestions.views.detail import move_url
 from suggestions.views.lists import leads_of
 from visits import figures as contacts
+from visits.models import HeldItem
 from visits.views.households import span_of
 
 from ..duties import countdown
@@ -253,19 +254,22 @@ class Todo(Page):
                 yield self._item(label, count, "件", url, "exclamation-triangle", tone="late")
 
     def _waiting(self):
-        """Applications to decide on and ledgers not finished, counted with one question."""
+        """Applications and phone items to decide on and ledgers not finished, counted with one question."""
         applications = PairingApplication.objects.filter(state=PairingApplication.State.SUBMITTED)
         ledgers = SheetImport.objects.filter(state__in=IMPORTS_WAITING, account_id=self.request.user.pk)
+        held = HeldItem.objects.waiting().exclude(reason=HeldItem.Reason.REFUSED)
         counts = County.objects.filter(pk=self.request.county.pk).values_list(
             _number(applications.filter(county=OuterRef("pk")), "county"),
             _number(ledgers.filter(county_code=OuterRef("region__code")), "county_code"),
+            _number(held.filter(county=OuterRef("pk")), "county"),
         )
         for (label, unit, url, icon), permission, count in zip(
             (
                 ("结对申请待审", "份", _url("pairing:applications", "state=submitted"), "people"),
                 ("台账导入没有完成", "份", _url("imports:list"), "arrow-down-up"),
+                ("手机记录待处理", "条", _url("visits:held_list"), "phone"),
             ),
-            ("pairings.approve", "sheets.import"),
+            ("pairings.approve", "sheets.import", "visits.edit"),
             counts.get(),
             strict=True,
         ):

@@ -8,7 +8,7 @@ runs the accounts cannot become another administrator by a new password.
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 
 from axes.utils import reset as forget_failures
 from django.db import transaction
@@ -20,7 +20,7 @@ from congress_poverty.codes import ALPHABET
 from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 
-from ..models import Account, County, Person, Post, Region, Unit
+from ..models import Account, County, Person, Phone, Post, Region, Unit
 from ..roles import (
     AUDITOR,
     DEPUTY,
@@ -135,6 +135,14 @@ def end_sessions(account: Account, *, by: Actor) -> Account:
     Account.objects.filter(pk=account.pk).update(session_epoch=F("session_epoch") + 1)
     audit.record("accounts.end_sessions", by=by, obj=account)
     return account
+
+
+@transaction.atomic
+def revoke_phone(phone: Phone, *, by: Actor, now: datetime) -> Phone:
+    """Take a phone off the list, for one that is lost or sold; it can hand in nothing more."""
+    if Phone.objects.open().filter(pk=phone.pk).update(revoked_at=now, revoked_by=by.label):
+        audit.record("accounts.revoke_phone", by=by, obj=phone.account, detail={"phone": phone.name})
+    return phone
 
 
 @transaction.atomic

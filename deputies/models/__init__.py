@@ -1,4 +1,4 @@
-"""People and places, by theme: ``places``, ``people``, ``accounts``."""
+"""People and places, by theme: ``places``, ``people``, ``accounts``, ``phones``."""
 
 from .accounts import Account, Post
 from .people import (
@@ -12,6 +12,7 @@ from .people import (
     Person,
     VoterContact,
 )
+from .phones import Phone
 from .places import Campaign, County, Region, Station, Unit
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "MandateEvent",
     "MemberLink",
     "Person",
+    "Phone",
     "Post",
     "Region",
     "Station",

@@ -26,6 +26,8 @@ OPEN = {
     "suggestions:by_link": "whoever holds a link has no account; the link itself is the key",
     "suggestions:by_link_name": "the same",
     "suggestions:by_link_move": "the same",
+    "visits:phone_sync": "asks the phone's own token: what a closed account wrote is taken in and held",
+    "visits:phone_photo": "the same",
     "logout": "ends whatever session there is; a stranger has none",
 }
 
@@ -154,6 +156,11 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("visits", "code"): visit.code,
         ("visits:photo", "code"): make.photo(visit).code,
         ("visits:remove_photo", "code"): make.photo(visit).code,
+        ("visits:held", "code"): make.held_item(world.wang).code,
+        ("visits:held_keep", "code"): make.held_item(world.wang).code,
+        ("visits:held_pass", "code"): make.held_item(world.wang).code,
+        ("visits:held_drop", "code"): make.held_item(world.wang).code,
+        ("visits:phone_revoke", "code"): make.phone(somebody).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
         ("suggestions", "code"): road.code,
         ("suggestions:links", "code"): unit_link.suggestion.code,

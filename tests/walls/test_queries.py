@@ -14,6 +14,10 @@ MOST = 20
 WHOLE = [address for address in addresses() if not address.parameters and address.name not in OPEN]
 
 
+# What the phone works with for days is fetched in one answer, the phone's own token looked up first.
+WHOLE_OFFLINE = {"m/bundle.json": 26}
+
+
 def asked(clients) -> dict[tuple[str, str], list[str]]:
     """What each page that opens asks, by role and address."""
     found = {}
@@ -49,6 +53,9 @@ def grow(world) -> None:
 
 
 def test_no_page_asks_more_queries_for_more_rows(world, clients, samples):
+    # The phone is known already: the first bundle registers it.
+    make.phone(clients["deputy"].account, "known")
+    clients["deputy"].cookies["phone"] = "known"
     picked = {role: clients[role] for role in ("deputy", "township_clerk", "county_staff", "county_leader")}
     few = asked(picked)
     assert ("county_staff", "visits/") in few
@@ -60,6 +67,6 @@ def test_no_page_asks_more_queries_for_more_rows(world, clients, samples):
         if len(after) > len(before):
             new = [sql[:200] for sql in after if after.count(sql) > before.count(sql)]
             wrong.append(f"{page}: {len(before)} queries became {len(after)}, such as {new[-1:]}")
-        elif len(after) > MOST:
-            wrong.append(f"{page}: {len(after)} queries, more than {MOST}")
+        elif len(after) > (most := WHOLE_OFFLINE.get(page[1], MOST)):
+            wrong.append(f"{page}: {len(after)} queries, more than {most}")
     assert not wrong, "\n".join(wrong)

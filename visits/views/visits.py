@@ -32,7 +32,7 @@ from congress_poverty.prepared import Given, Prepared
 from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from congress_poverty.text import mask_name
-from deputies.models import GroupMember, Person
+from deputies.models import Person
 from pairing.forms import find_people
 from pairing.forms.pairings import person_label
 from pairing.history import history_of
@@ -43,6 +43,7 @@ from pairing.views.pairings import hide_names, person_of
 
 from .. import actions, flow, forms
 from ..models import Visit, VisitPhoto
+from ..phone.bundle import peers_of
 from ..policy import VisitPolicy
 
 TABS = (("走访", "/visits/"), ("活动", "/activities/"))
@@ -110,6 +111,7 @@ class VisitList(ListPage):
     toolbar = (
         Button("记走访", "visits:new", "visits.record", icon="plus-lg", main=True),
         Button("导入台账", "/imports/new/?kind=visit", "sheets.import"),
+        Button("手机记录待处理", "visits:held_list", "visits.edit"),
     )
     empty = Empty(
         "今年还没有走访记录。代表可以用手机记，也可以导入台账。",
@@ -208,14 +210,6 @@ def remarks(visit: Visit, deputies) -> tuple:
             )
         )
     return flow.judge_pairing(visit.visited_on, spans, deputy=lead.name, before_pairing=True)
-
-
-def peers_of(person: Person) -> list[Person]:
-    """Fellow members of the deputy's groups, who may come along."""
-    with reaching(Reach.everything("a deputy knows the members of the own group by name")):
-        groups = GroupMember.objects.filter(person=person, ended_on__isnull=True).values("group")
-        members = GroupMember.objects.filter(group__in=groups, ended_on__isnull=True).exclude(person=person)
-        return list(Person.objects.filter(pk__in=members.values("person")).order_by("pinyin"))
 
 
 class _VisitForm(FormPage, abstract=True):

@@ -1,0 +1,246 @@
+"""The deputy's phone in a real browser: without signal, on a bad line, in large print."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from congress_poverty.reach import reaching
+from tests import factories as make
+from tests.journeys.phone import bad_proxy
+from tests.visits.phones import picture
+from visits.models import HeldItem, Visit, VisitPhoto
+from visits.views.phone import SHELL
+
+pytestmark = pytest.mark.browser
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Labels count for the inputs they cover.
+SMALL = """(least) => [
+    ...document.querySelectorAll("a, button, summary, .chips label, .cam, textarea, .field")]
+  .filter((one) => one.offsetParent !== null || one.closest(".tabs, .save"))
+  .map((one) => [one.textContent.trim() || one.tagName, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
+  .map(([words, box]) => `${words} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+
+EVERYTHING_KEPT = """async () => {
+  const asked = (request) => new Promise((go) => { request.onsuccess = () => go(request.result); });
+  const db = await asked(indexedDB.open("congress-phone"));
+  const all = [];
+  for (const name of db.objectStoreNames) {
+    for (const row of await asked(db.transaction(name).objectStore(name).getAll())) {
+      all.push(JSON.stringify(row));
+      if (row.box) all.push(new TextDecoder().decode(row.box));
+    }
+  }
+  return all.join("\\n");
+}"""
+
+
+def rows(model):
+    with reaching(make.EVERYTHING):
+        return list(model.objects.order_by("pk"))
+
+
+@pytest.fixture
+def phone(live_server, context, wang):
+    """王代表's phone at ``base``, opened once with signal, the shell in its cache."""
+
+    def take(base="", width=390, height=844):
+        base = base or live_server.url
+        cookie = {"name": "sessionid", "value": wang.cookies["sessionid"].value, "url": base}
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{base}/m/")
+        page.get_by_role("heading", name="王代表代表").wait_for()
+        if page.get_by_role("button", name="这样就好").count():
+            page.get_by_role("button", name="这样就好").click()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.get_by_text("已全部上传").wait_for()
+        return page
+
+    return take
+
+
+def tap_visit(page, *, name="张德福"):
+    """Nothing new: three taps."""
+    page.locator(".rows a", has_text=name).last.click()
+    page.get_by_text("一切都好，没有新问题").click()
+    page.get_by_role("button", name="保存").click()
+
+
+def test_a_visit_with_nothing_new_takes_three_taps_and_no_request(phone, context, world):
+    page = phone()
+    context.set_offline(True)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(".rows a", has_text="张德福").last.click()
+    page.get_by_text("一切都好，没有新问题").click()
+    took = page.evaluate("""async () => {
+      const begun = performance.now();
+      document.querySelector(".save button").click();
+      const saved = () => document.body.textContent.includes("走访已存在手机里");
+      while (!saved()) await new Promise((go) => setTimeout(go, 2));
+      return performance.now() - begun;
+    }""")
+    assert took < 300, f"saving took {took:.0f} ms"
+    assert not [url for url in asked if "/m/sync" not in url and "/static/" not in url]
+    assert rows(Visit) == []
+    context.set_offline(False)
+    page.get_by_role("link", name="回首页").click()
+    page.get_by_text("已全部上传").wait_for()
+    [visit] = rows(Visit)
+    assert (visit.note, visit.source) == ("一切都好", "phone")
+
+
+def add_photo(page, colour):
+    page.locator("input[type=file]").set_input_files(
+        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture(colour, size=(1400, 1000))}
+    )
+    page.get_by_text("张照片").wait_for()
+
+
+def test_three_visits_with_photos_survive_the_village_a_killed_tab_and_a_bad_line(
+    phone, context, world, live_server
+):
+    with bad_proxy(live_server, seed=7) as proxy:
+        base = f"http://127.0.0.1:{proxy.port}"
+        proxy.calm = True
+        page = phone(base)
+        context.set_offline(True)
+        proxy.calm = False
+        for number, colour in enumerate(("red", "green", "blue")):
+            page = context.new_page() if number else page
+            page.goto(f"{base}/m/")  # a fresh open, from the cache
+            page.locator(".rows a", has_text="张德福").last.click()
+            page.get_by_text("饮水", exact=True).click()
+            page.get_by_text("转村镇办", exact=True).click()
+            page.get_by_label("补一句话").fill(f"第{number + 1}次，水压低")
+            if number == 1:
+                # The tab dies in the middle; the draft is there again.
+                page.wait_for_timeout(300)
+                page.close(run_before_unload=False)
+                page = context.new_page()
+                page.goto(f"{base}/m/")
+                page.get_by_role("link", name="接着写").click()
+                assert page.get_by_label("补一句话").input_value() == "第2次，水压低"
+            add_photo(page, colour)
+            page.get_by_role("button", name="保存").click()
+            page.get_by_role("heading", name="走访已存在手机里").wait_for()
+            if number < 2:
+                page.close(run_before_unload=False)
+        context.set_offline(False)
+        page.goto(f"{base}/m/#/visits")
+        for attempt in range(60):
+            if attempt == 40:
+                proxy.calm = True
+            upload = page.get_by_role("button", name="现在上传")
+            if not upload.count() and page.get_by_text("已全部上传").count():
+                break
+            if upload.count():
+                upload.click()
+            page.wait_for_timeout(400)
+        page.get_by_text("已全部上传").wait_for()
+        assert sum(proxy.spoilt.values()) > 2, proxy.spoilt
+    assert sorted(visit.note for visit in rows(Visit)) == [f"第{n}次，水压低" for n in (1, 2, 3)]
+    assert len({photo.visit_id for photo in rows(VisitPhoto)}) == len(rows(VisitPhoto)) == 3
+    assert rows(HeldItem) == []
+
+
+def test_what_lies_on_the_phone_is_sealed(phone, context, world):
+    page = phone()
+    context.set_offline(True)
+    tap_visit(page)
+    page.get_by_role("heading", name="走访已存在手机里").wait_for()
+    kept = page.evaluate(EVERYTHING_KEPT)
+    assert "waiting" in kept
+    assert "张德福" not in kept
+
+
+def test_logging_out_waits_until_everything_is_handed_in(phone, context, world):
+    page = phone()
+    context.set_offline(True)
+    tap_visit(page)
+    page.get_by_role("heading", name="走访已存在手机里").wait_for()
+    page.goto(page.url.split("#")[0] + "#/me")
+    page.get_by_role("button", name="退出").click()
+    page.get_by_text("先上传再退出").wait_for()
+    context.set_offline(False)
+    page.get_by_text("已全部上传").first.wait_for()
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/login/**")
+    assert len(rows(Visit)) == 1
+
+
+@pytest.mark.parametrize(("size", "least"), [("", 44), ("大", 60), ("特大", 60)])
+def test_no_page_is_too_wide_or_its_targets_too_small(phone, world, size, least):
+    page = phone(width=360, height=640)
+    base = page.url.split("#")[0]
+    if size:
+        page.goto(f"{base}#/me")
+        page.get_by_text(size, exact=True).click()
+    for where in (
+        "#/",
+        f"#/visit?h={world.zhang_household.code}",
+        "#/visits",
+        "#/suggest",
+        "#/suggest/new",
+        "#/me",
+    ):
+        page.goto(base + where)
+        page.wait_for_timeout(150)
+        assert page.evaluate(WIDER) <= 0, f"{where} is too wide in {size or '标准'}"
+        assert page.evaluate(SMALL, least) == [], where
+
+
+def test_the_shell_is_small():
+    root = Path(settings.BASE_DIR)
+    files = [root / "templates/m/shell.html", *(root / "static" / name for name in SHELL)]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 120 * 1024
+
+
+BUILDS = sorted(path for path in (Path(__file__).parents[1] / "data/phone_builds").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("build", BUILDS, ids=lambda path: path.name)
+def test_a_page_of_an_older_build_still_hands_in(build, live_server, context, wang, world):
+    """Its files are put in the place of today's, as a phone's cache does."""
+
+    def kept(route):
+        name = route.request.url.split("?")[0].rsplit("/", 1)[-1]
+        kinds = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+        route.fulfill(path=build / name, content_type=kinds[name.rsplit(".", 1)[-1]])
+
+    page = context.new_page()
+    context.route("**/static/m/*", kept)
+    context.add_cookies(
+        [{"name": "sessionid", "value": wang.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.goto(f"{live_server.url}/m/")
+    page.get_by_role("heading", name="王代表代表").wait_for()
+    tap_visit(page)
+    page.get_by_role("heading", name="走访已上传").wait_for()
+    assert [visit.note for visit in rows(Visit)] == ["一切都好"]
+
+
+def test_a_reply_is_rated_without_signal_and_arrives(phone, context, world):
+    road = make.suggestion(world.wang, state="replied", title="关于修复柳林村通村路的建议")
+    with reaching(make.EVERYTHING):
+        road.replied_on = road.submitted_on
+        road.save()
+    page = phone()
+    context.set_offline(True)
+    page.locator(".rows a", has_text="评价").first.click()
+    for group in ("办理结果", "办理态度"):
+        page.get_by_role("group", name=group, exact=True).get_by_text("满意", exact=True).click()
+    page.get_by_role("button", name="提交评价").click()
+    page.get_by_role("heading", name="评价已存在手机里").wait_for()
+    context.set_offline(False)
+    page.get_by_role("link", name="回首页").click()
+    page.get_by_text("已全部上传").wait_for()
+    with reaching(make.EVERYTHING):
+        road.refresh_from_db()
+    assert road.satisfaction == "satisfied"
