@@ -367,7 +367,7 @@ def test_a_token_of_somebody_else_tells_nothing(wang, world):
     other = make.account("赵代表", person=world.zhao)
     make.post(other, "deputy", world.county)
     zhao_phone = Client()
-    zhao_phone.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    zhao_phone.force_login(other, backend="deputies.identity.IdentityBackend")
     answer = send(zhao_phone, one)
     assert (answer.status_code, "receipt" in answer.json()) == (422, False)
 
