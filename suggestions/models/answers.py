@@ -145,10 +145,6 @@ class PromiseQuerySet(models.QuerySet):
         not_done = Promise.Check.NOT_DONE, Promise.Check.PARTLY
         return self.filter(models.Q(check_result__in=not_done) | models.Q(is_disputed=True), ended_on=None)
 
-    def late(self, *, on):
-        """Open although the promised day has passed."""
-        return self.open().filter(due_on__lt=on)
-
 
 class Promise(ScopedModel):
     """What a unit said it would still do (承诺事项): its own ledger, which outlives year and term.

@@ -161,10 +161,6 @@ class Clock(ScopedModel):
         room = self._meta.get_field("explanation").max_length - len(words)
         self.explanation = f"{self.explanation[:room]}{words}"
 
-    def days_late(self, on) -> int:
-        """Days after the effective day, of the act or, while it runs, of today; 0 when in time."""
-        return max(0, ((self.stopped_on or on) - self.effective_on).days)
-
 
 class Extension(ScopedModel):
     """A unit's request for the long time (延期): granted, refused, or taken by the nature of the matter.

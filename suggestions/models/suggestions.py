@@ -251,10 +251,6 @@ class Suggestion(ScopedModel):
         """Word, icon and tone of the state."""
         return flow.FACES[flow.State(self.state)]
 
-    def days_left(self, on) -> int | None:
-        """Days until the answer is due; negative when late, None when no clock runs."""
-        return (self.answer_due_on - on).days if self.answer_due_on else None
-
 
 class SuggestionProposer(ScopedModel):
     """A deputy who proposes: the lead, or one who co-signs and confirms that it is their will too."""
