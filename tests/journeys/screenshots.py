@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests import chromium
+from tests.selection import chromium
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 PASSWORD = "lingbi-demo-2026"  # as manage.py demo_accounts prints it
@@ -53,7 +53,7 @@ def main(base: str) -> None:
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium.installed(),
+            executable_path=chromium(),
             args=["--lang=zh-CN", "--disable-gpu", "--disable-dev-shm-usage"],
             env={**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"},
         )
