@@ -14,6 +14,7 @@ const KEEP_SENT = 7 * 86400000;
 
 export const status = { sending: 0, of: 0, problem: "", sentence: "" };
 let running = false;
+let again = false;
 let failures = 0;
 let notBefore = 0;
 let listener = () => {};
@@ -69,6 +70,8 @@ function later(seconds = 0) {
 }
 
 export async function sync({ now = false } = {}) {
+  // The signal may come back while a try without it is still failing: that try is followed by another.
+  if (running) again = again || now;
   if (running || (!now && Date.now() < notBefore)) return;
   running = true;
   try {
@@ -80,6 +83,9 @@ export async function sync({ now = false } = {}) {
     status.sending = status.of = 0;
     listener();
   }
+  if (!again) return;
+  again = false;
+  await sync({ now: true });
 }
 
 async function run() {
