@@ -135,12 +135,15 @@ def _promise_views(on: date, soon_days: int) -> dict[str, Q]:
     }
 
 
-def promises_to_chase(on: date) -> list[Promise]:
-    """Open promises that are late or due within their county's warning time, the earliest first."""
+def promises_to_chase(on: date, county: County | None = None) -> list[Promise]:
+    """Open promises that are late or due within the warning time of their county, the earliest first.
+
+    Of one county, or of all.
+    """
     found: list[Promise] = []
-    for county in County.objects.select_related("region"):
-        until = on + timedelta(days=county.policy(SuggestionPolicy).promise_soon_days)
-        rows = Promise.objects.due_by(until).filter(suggestion__county=county)
+    for one in [county] if county else County.objects.select_related("region"):
+        until = on + timedelta(days=one.policy(SuggestionPolicy).promise_soon_days)
+        rows = Promise.objects.due_by(until).filter(suggestion__county=one)
         found += rows.select_related("unit", "suggestion")
     return sorted(found, key=lambda promise: (promise.due_on, promise.pk))
 

@@ -23,7 +23,8 @@ from congress_poverty.notices import tell
 from deputies.models import County
 
 from .. import flow
-from ..models import Clock, ClockReminder, Promise
+from ..figures import promises_to_chase
+from ..models import Clock, ClockReminder
 from ..notices import deputies_of, leaders_of, office_of, units_of
 from ..policy import CLOCK_LABELS, ReminderRule, SuggestionPolicy
 
@@ -73,7 +74,7 @@ def remind(county: County, *, by: Actor, today: date) -> int:
     for one in owed:
         loudest[one.clock.pk] = one  # rules stand in the pack from the mildest to the strongest
     _speak(county, list(loudest.values()), today)
-    promised = _promises(county, policy, today)
+    promised = _promises(county, today)
     if owed or promised:
         audit.record("suggestions.remind", by=by, detail={"clocks": len(loudest), "promises": promised})
     return len(loudest) + promised
@@ -153,12 +154,10 @@ def _list(rule: ReminderRule) -> str:
     return f"{reverse('suggestions:list')}?due={'soon' if rule.when == 'before' else 'late'}"
 
 
-def _promises(county: County, policy: SuggestionPolicy, today: date) -> int:
+def _promises(county: County, today: date) -> int:
     """Tell the unit that its promise falls due, and everybody once when the day has passed."""
-    soon = today + timedelta(days=policy.due_soon_days)
-    rows = Promise.objects.open().filter(suggestion__county=county, due_on__lte=soon)
     told = 0
-    for promise in rows.select_related("suggestion", "unit"):
+    for promise in promises_to_chase(today, county):
         late = promise.due_on < today
         suggestion = promise.suggestion
         people = set(units_of(suggestion, today, unit=promise.unit_id))
