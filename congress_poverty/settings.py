@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "congress_poverty.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "congress_poverty.content_policy.ContentPolicyMiddleware",
     "congress_poverty.text.CleanQueryMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

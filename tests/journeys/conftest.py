@@ -1,8 +1,11 @@
 """Stories in a real browser: Debian's own Chromium, in Chinese and in Shanghai time."""
 
 import os
+import threading
+import time
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 from tests import selection
 
@@ -29,10 +32,43 @@ def browser_context_args(browser_context_args):
     }
 
 
+class _Server:
+    """How many requests the live server is answering."""
+
+    def __init__(self):
+        self.answering = 0
+        self.lock = threading.Lock()
+        request_started.connect(self.began, weak=False)
+        request_finished.connect(self.ended, weak=False)
+
+    def began(self, **_):
+        with self.lock:
+            self.answering += 1
+
+    def ended(self, **_):
+        with self.lock:
+            self.answering -= 1
+
+    def falls_silent(self):
+        for _ in range(100):
+            time.sleep(0.05)  # also for a request that is on its way
+            if self.answering <= 0:
+                break
+
+
+@pytest.fixture(scope="session")
+def server():
+    return _Server()
+
+
 @pytest.fixture
-def context(context):
+def context(context, server):
+    """A phone's page goes on handing in by itself: it ends before the test's database does."""
     context.set_default_timeout(10_000)
-    return context
+    server.answering = 0
+    yield context
+    context.close()
+    server.falls_silent()
 
 
 @pytest.fixture
