@@ -7,6 +7,7 @@ a key file made at first start. A server sets ``DATABASE_URL``, ``REDIS_URL``,
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -216,6 +217,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
+# Ways out of the building (congress_poverty/channels.py); without a gateway both write files.
+CHANNELS = {
+    "sms": env.str("SMS_GATEWAY", default="congress_poverty.channels.FileGateway"),
+    "email": "congress_poverty.channels.Email",
+}
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")  # in front of a link in an e-mail
+EMAIL_DOMAIN = (urlsplit(SITE_URL).hostname if SITE_URL else None) or "localhost"
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{EMAIL_DOMAIN}")
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email("EMAIL_URL"))
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "outbox" / "email"
+
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or env.str("EMBEDDED_BROKER_URL", default="memory://")
 CELERY_TIMEZONE = TIME_ZONE
@@ -247,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     "clocks": {"task": "suggestions.tasks.recompute_clocks", "schedule": 24 * 3600.0},
     "ledgers": {"task": "congress_poverty.imports.tasks.expire", "schedule": 24 * 3600.0},
     "phones": {"task": "visits.tasks.forget_refused", "schedule": 24 * 3600.0},
+    "outbox": {"task": "congress_poverty.tasks.send_outbox", "schedule": 60.0},
     "sessions": {"task": "congress_poverty.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 

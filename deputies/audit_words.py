@@ -28,6 +28,7 @@ ROOMS = {
     "imports.": "导入",
     "export": "导出",
     "keys.": "密钥",
+    "outbox.": "短信和邮件",
 }
 ACTIONS = {
     "keys.reseal": "换用新密钥",
@@ -37,6 +38,8 @@ ACTIONS = {
     "session.locked": "登录锁定",
     "account.password": "改自己的密码",
     "account.phone": "登记手机",
+    "account.contact": "改自己的通知方式",
+    "outbox.again": "再发没发出去的短信和邮件",
     "accounts.revoke_phone": "停用手机",
     "accounts.create": "建立账号",
     "accounts.edit": "修改账号",

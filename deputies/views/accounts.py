@@ -399,6 +399,9 @@ class SystemStatus(Page):
     title = "系统状态"
     template_name = "accounts/system.html"
 
+    def buttons(self):
+        return [Button("短信和邮件的发送记录", "accounts:outbox", "system.read", icon="envelope")]
+
     def context(self):
         return {
             "checks": system.checks(),
