@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from .views import households, pairings
+from .views import aftercare, help, help_figures, households, matching, pairings, teams, villages
 
 app_name = "pairing"
 
 urlpatterns = [
     path("households/new/", households.HouseholdForm.as_view(), name="household_new"),
     path("households/find/", households.FindHousehold.as_view(), name="find_household"),
+    path("households/match/", matching.MatchPage.as_view(), name="match"),
+    path("households/<str:code>/flag/", aftercare.FlagPage.as_view(), name="flag"),
+    path("households/<str:code>/flag/lift/", aftercare.LiftPage.as_view(), name="lift_flag"),
     path("households/<str:code>/", households.HouseholdPage.as_view(), name="household"),
     path("households/<str:code>/print/", households.HouseholdPrint.as_view(), name="household_print"),
     path("households/<str:code>/edit/", households.HouseholdForm.as_view(), name="household_edit"),
@@ -51,4 +54,49 @@ urlpatterns = [
     path("rosters/", pairings.RosterList.as_view(), name="rosters"),
     path("rosters/file/", pairings.FileRosterPage.as_view(), name="file_roster"),
     path("rosters/<str:code>/", pairings.RosterPage.as_view(), name="roster"),
+    path("aid/", help.HelpList.as_view(), name="helps"),
+    path("aid/figures/", help_figures.HelpFigures.as_view(), name="help_figures"),
+    path("aid/new/", help.ChooseKind.as_view(), name="help_new"),
+    path("aid/new/<str:kind>/", help.HelpForm.as_view(), name="help_form"),
+    path("aid/teams/", teams.TeamList.as_view(), name="teams"),
+    path("aid/teams/new/", teams.TeamForm.as_view(), name="team_new"),
+    path("aid/teams/<str:code>/", teams.TeamPage.as_view(), name="team"),
+    path("aid/teams/<str:code>/edit/", teams.TeamForm.as_view(), name="team_edit"),
+    path("aid/teams/<str:code>/end/", teams.EndTeamPage.as_view(), name="team_end"),
+    path("aid/helpers/", teams.HelperList.as_view(), name="helpers"),
+    path("aid/helpers/new/", teams.HelperForm.as_view(), name="helper_add"),
+    path("aid/helpers/<str:code>/", teams.HelperPage.as_view(), name="helper"),
+    path("aid/helpers/<str:code>/edit/", teams.HelperForm.as_view(), name="helper_edit"),
+    path("aid/projects/", villages.ProjectList.as_view(), name="projects"),
+    path("aid/projects/new/", villages.ProjectForm.as_view(), name="project_new"),
+    path("aid/projects/<str:code>/", villages.ProjectPage.as_view(), name="project"),
+    path("aid/projects/<str:code>/edit/", villages.ProjectForm.as_view(), name="project_edit"),
+    path("aid/coops/", villages.CoopList.as_view(), name="coops"),
+    path("aid/coops/new/", villages.CoopForm.as_view(), name="coop_new"),
+    path("aid/coops/<str:code>/", villages.CoopPage.as_view(), name="coop"),
+    path("aid/coops/<str:code>/edit/", villages.CoopForm.as_view(), name="coop_edit"),
+    path("aid/coops/<str:code>/members/new/", villages.CoopMemberForm.as_view(), name="member_new"),
+    path("aid/coops/<str:code>/members/<str:member>/", villages.CoopMemberForm.as_view(), name="member_edit"),
+    path("aid/years/", villages.VillageYearList.as_view(), name="village_years"),
+    path("aid/years/new/", villages.VillageYearForm.as_view(), name="village_year_new"),
+    path("aid/years/<str:code>/", villages.VillageYearForm.as_view(), name="village_year"),
+    path("aid/policies/", villages.PolicyList.as_view(), name="policies"),
+    path("aid/policies/<str:village>/", villages.PoliciesPage.as_view(), name="policies_of"),
+    path("aid/funds/", villages.FundList.as_view(), name="funds"),
+    path("aid/funds/new/", villages.FundForm.as_view(), name="fund_new"),
+    path("aid/funds/<str:code>/", villages.FundPage.as_view(), name="fund"),
+    path("aid/funds/<str:code>/edit/", villages.FundForm.as_view(), name="fund_edit"),
+    path("aid/funds/<str:code>/entries/new/", villages.FundEntryForm.as_view(), name="fund_entry"),
+    path(
+        "aid/funds/<str:code>/entries/<str:entry>/strike/", villages.StrikePage.as_view(), name="fund_strike"
+    ),
+    path("aid/checks/", aftercare.CheckList.as_view(), name="checks"),
+    path("aid/checks/<str:code>/", aftercare.CheckPage.as_view(), name="exit_check"),
+    path("aid/checks/<str:code>/edit/", aftercare.CheckForm.as_view(), name="exit_check_edit"),
+    path("aid/<str:code>/", help.HelpPage.as_view(), name="help"),
+    path("aid/<str:code>/edit/", help.HelpForm.as_view(), name="help_edit"),
+    path("aid/<str:code>/people/", help.PeoplePage.as_view(), name="help_people"),
+    path("aid/<str:code>/people/<str:person>/reveal/", help.RevealHelped.as_view(), name="reveal_helped"),
+    path("aid/<str:code>/stage/", help.StagePage.as_view(), name="help_stage"),
+    path("aid/<str:code>/remove/", help.RemovePage.as_view(), name="help_remove"),
 ]
