@@ -53,7 +53,8 @@ ROLES: dict[str, Role] = {
         | _set(
             "deputies.read_own groups.read stations.read households.read pairings.read pairings.apply",
             "aid.read visits.read visits.record visits.photo activities.read suggestions.read",
-            "suggestions.raise suggestions.rate opinions.read opinions.record assessment.read_own voters.edit",
+            "suggestions.raise suggestions.rate opinions.read opinions.record assessment.read_own",
+            "voters.edit",
         ),
         "deputy_home",
         sees_names=True,
