@@ -125,6 +125,8 @@ class HelpForm(forms.ModelForm):
                 self.fields[key].required = True
         if kind.limited:
             del self.fields["role"]
+        elif row.pk is None:
+            self.initial["role"] = HelpRecord.Role.SERVED
         if not kind.introduces:
             del self.fields["source"]
         if kind.project:

@@ -83,7 +83,7 @@ class HelpRecord(ScopedModel):
     ended_on = models.DateField("结束日期", null=True, blank=True)
     title = models.CharField("做了什么", max_length=100)
     detail = models.TextField("具体情况", max_length=1000, blank=True)
-    role = models.CharField("怎样参与", max_length=12, choices=Role, default=Role.SERVED)
+    role = models.CharField("怎样参与", max_length=12, choices=Role, blank=True)
     source = models.CharField("从哪里引进", max_length=100, blank=True)
     amount = models.DecimalField("资金或折款（元）", max_digits=14, decimal_places=2, null=True, blank=True)
     goods = models.CharField("物资", max_length=200, blank=True)
