@@ -346,6 +346,7 @@ class Help:
 
     def aftercare(self, township) -> None:
         """The checks that are due, some made, one with a finding."""
+        actions.plan_checks(self.county, today=self.today - timedelta(days=120))
         actions.plan_checks(self.county, today=self.today)
         checks = ExitCheck.objects.open().filter(
             household__township__has_congress=True, due_on__lte=self.today

@@ -117,7 +117,7 @@ def _fit(need: Need, deputy: Candidate, policy: HelpPolicy):
     for kind, word in kinds:
         skill = next((one for one in kind.skills if one in deputy.skills), "")
         if skill:
-            yield Reason(weights.skill, f"从事“{skill}”，能帮上“{word}”")
+            yield Reason(weights.skill, f"单位职务是“{deputy.skills.strip()}”，能帮上“{word}”")
             break
 
 

@@ -141,9 +141,7 @@ class HelpForm(forms.ModelForm):
             self.initial["helper"] = row.helper
             if row.people.exists():
                 for key in ("trained", "employed", "students"):
-                    if key in self.fields:
-                        self.fields[key].disabled = True
-                        self.fields[key].help_text = "按名单里的人数算"
+                    self.fields.pop(key, None)  # the list of names counts
 
     def clean(self):
         data = super().clean()

@@ -199,12 +199,12 @@ class HelpPage(DetailPage):
             "steps": self.steps(policy) if record.stage else (),
             "deputies": deputies,
             "figures": [
-                (label, value)
+                (label, value if key == "goods" else _money(value))
                 for key, label in FIGURES.items()
                 if (value := getattr(record, key)) not in (None, "")
             ],
             "sections": [
-                one for one in (self.people(people, hides), self.households(households, hides)) if one
+                one for one in (self.people(people, hides), self.households(households, hides, people)) if one
             ],
             "history": history_of(record),
         }
@@ -267,7 +267,10 @@ class HelpPage(DetailPage):
             link_label="改名单",
         )
 
-    def households(self, links, hides: bool) -> Section | None:
+    def households(self, links, hides: bool, people: list[HelpedPerson]) -> Section | None:
+        """The households beside those of the people above."""
+        listed = {one.household_id for one in people}
+        links = [one for one in links if one.household_id not in listed]
         if not links:
             return None
         rows = [

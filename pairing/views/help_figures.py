@@ -66,7 +66,10 @@ class HelpFigures(Page):
             return url_of("pairing:helps", **shared, **more)
 
         def cells(sums: dict, **more) -> list:
-            return [(sums[key], rows_of(has=key, **more) if sums[key] else "") for key in HELP_SUMS]
+            return [
+                (f"{sums[key]:,.0f}", rows_of(has=key, **more)) if sums[key] else ("", "")
+                for key in HELP_SUMS
+            ]
 
         total = sum(one["records"] for one in found.values())
         lines = [
