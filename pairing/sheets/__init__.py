@@ -1,6 +1,7 @@
 """Ledgers of households with their members, of who looks after whom, and of help beyond visits."""
 
-from .help import HelperLedger, HelpLedger
+from .help import HelpLedger
+from .helpers import HelperLedger
 from .households import HouseholdLedger, split_words
 from .lookup import GENDERS, HEAD_ID_WORDS, HEAD_WORDS, HouseholdReferences, pairs_of, village_word
 from .pairings import PairingLedger
