@@ -196,9 +196,14 @@ HOUSEHOLD_EXTRA_FIELDS = env.list("HOUSEHOLD_EXTRA_FIELDS", default=[])
 # Parts of pages that rooms above contribute: (label, function of the subject); see pairing/sections.py.
 HOUSEHOLD_SECTIONS = [
     ("走访", "visits.sections.visits_of_household"),
+    ("帮扶", "pairing.help_sections.help_of_household"),
+    ("脱贫后回访", "pairing.help_sections.checks_of_household"),
     ("建议", "suggestions.sections.from_household"),
 ]
-PERFORMANCE_FILE_SECTIONS = [("建议意见", "suggestions.sections.raised_by")]
+PERFORMANCE_FILE_SECTIONS = [
+    ("帮扶记录", "pairing.help_sections.help_by_deputy"),
+    ("建议意见", "suggestions.sections.raised_by"),
+]
 # What the phone hands in, by kind, and what it is given to work with: see visits/phone/.
 PHONE_ITEMS = {
     "visit": "visits.phone.items.take_visit",
@@ -264,6 +269,7 @@ CELERY_BEAT_SCHEDULE = {
     "ledgers": {"task": "congress_poverty.imports.tasks.expire", "schedule": 24 * 3600.0},
     "phones": {"task": "visits.tasks.forget_refused", "schedule": 24 * 3600.0},
     "outbox": {"task": "congress_poverty.tasks.send_outbox", "schedule": 60.0},
+    "exit-checks": {"task": "pairing.tasks.plan_exit_checks", "schedule": 24 * 3600.0},
     "sessions": {"task": "congress_poverty.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 

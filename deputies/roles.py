@@ -40,7 +40,7 @@ def _set(*lines: str) -> frozenset[str]:
 
 _EVERYBODY = _set("me.settings me.notices help.read")
 _READ_BUSINESS = _set(
-    "deputies.read groups.read stations.read units.read regions.read households.read pairings.read "
+    "deputies.read groups.read stations.read units.read regions.read households.read pairings.read aid.read "
     "visits.read activities.read suggestions.read suggestions.figures opinions.read reports.read",
     "assessment.read assessment.read_own board.read",
 )
@@ -52,8 +52,9 @@ ROLES: dict[str, Role] = {
         _EVERYBODY
         | _set(
             "deputies.read_own groups.read stations.read households.read pairings.read pairings.apply",
-            "visits.read visits.record visits.photo activities.read suggestions.read suggestions.raise",
-            "suggestions.rate opinions.read opinions.record assessment.read_own voters.edit",
+            "aid.read visits.read visits.record visits.photo activities.read suggestions.read",
+            "suggestions.raise suggestions.rate opinions.read opinions.record assessment.read_own",
+            "voters.edit",
         ),
         "deputy_home",
         sees_names=True,
@@ -65,7 +66,7 @@ ROLES: dict[str, Role] = {
         | _READ_BUSINESS
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
-            "pairings.file_roster visits.record visits.edit visits.photo activities.edit",
+            "aid.edit pairings.file_roster visits.record visits.edit visits.photo activities.edit",
             "suggestions.raise suggestions.enter suggestions.attach opinions.record opinions.decide",
             "sheets.import sheets.export",
             "reports.edit reports.submit",
@@ -80,8 +81,8 @@ ROLES: dict[str, Role] = {
         | _READ_BUSINESS
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
-            "pairings.approve pairings.file_roster visits.record visits.edit visits.photo activities.edit",
-            "suggestions.raise suggestions.enter suggestions.hand_over suggestions.give_link",
+            "aid.edit pairings.approve pairings.file_roster visits.record visits.edit visits.photo",
+            "activities.edit suggestions.raise suggestions.enter suggestions.hand_over suggestions.give_link",
             "suggestions.attach suggestions.supervise opinions.record opinions.decide",
             "sheets.import sheets.export",
             "reports.edit reports.check reports.return reports.submit",
@@ -96,7 +97,8 @@ ROLES: dict[str, Role] = {
         | _READ_BUSINESS
         | _set(
             "deputies.edit groups.edit stations.edit units.edit regions.edit households.edit",
-            "households.reveal pairings.edit pairings.approve pairings.override visits.edit activities.edit",
+            "households.reveal pairings.edit pairings.approve pairings.override aid.edit",
+            "visits.edit activities.edit",
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
             "suggestions.give_link suggestions.attach suggestions.appraise suggestions.appraisals",
             "opinions.record opinions.decide sheets.import sheets.export",
@@ -169,7 +171,14 @@ MENU = [
         ("/opinions/", "/clusters/"),
     ),
     MenuEntry("走访与活动", "visits:list", "house-heart", "visits.read"),
-    MenuEntry("联系户", "visits:households", "people", "households.read", hidden_from=(COUNTY_STAFF,)),
+    MenuEntry(
+        "联系户",
+        "visits:households",
+        "people",
+        "households.read",
+        ("/pairings/", "/applications/", "/rosters/", "/aid/"),
+        hidden_from=(COUNTY_STAFF,),
+    ),
     MenuEntry(
         "乡镇与代表",
         "deputies:list",

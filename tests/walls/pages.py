@@ -104,6 +104,30 @@ def undone():
         transaction.set_rollback(True)
 
 
+def help_samples(world) -> dict[tuple[str, str], object]:
+    """Help beyond visits: everything begins with ``aid/``, so most is by the address's own name."""
+    record = make.help_record(world.east, [world.wang], [world.zhang_household])
+    coop, book = make.coop(world.zhoutian, led_by=world.wang), make.fund_book(world.zhoutian)
+    codes = {
+        "team team_edit team_end": make.team(world.east, [world.wang]),
+        "helper helper_edit": make.helper(world.county, township=world.east, led_by=world.wang),
+        "project project_edit": make.village_project(world.zhoutian),
+        "coop coop_edit member_new member_edit": coop,
+        "village_year": make.village_year(world.zhoutian),
+        "fund fund_edit fund_entry fund_strike": book,
+        "exit_check exit_check_edit": make.exit_check(world.zhang_household),
+    }
+    return {
+        **{(f"pairing:{name}", "code"): row.code for names, row in codes.items() for name in names.split()},
+        ("aid", "code"): record.code,
+        ("aid", "person"): make.helped_person(record, is_child=True).code,
+        ("aid", "kind"): "project",
+        ("aid", "member"): make.coop_member(coop).code,
+        ("aid", "entry"): make.fund_entry(book).code,
+        ("aid", "village"): world.zhoutian.code,
+    }
+
+
 def samples(world) -> dict[tuple[str, str], object]:
     """One object of 东乡 for each kind of address."""
     member = make.deputy(world.east, "钱代表", pinyin="qiandaibiao qdb")
@@ -122,6 +146,7 @@ def samples(world) -> dict[tuple[str, str], object]:
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
+        **help_samples(world),
         ("deputies", "code"): world.wang.code,
         ("deputies", "person"): link.member.code,
         ("deputies", "deputy"): link.deputy.code,

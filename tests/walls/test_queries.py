@@ -48,8 +48,22 @@ def grow(world) -> None:
         make.station(world.east, f"第{n}活动室")
         make.village(world.east, f"第{n}村")
         make.unit(world.county, f"县第{n}局")
+        grow_help(world, deputy, household)
         make.account(f"第{n}人", county=world.county)
         make.sheet_import(world.east)
+
+
+def grow_help(world, deputy, household) -> None:
+    firm = make.helper(world.county, f"{deputy}的厂", township=world.east, led_by=deputy)
+    team = make.team(world.east, [deputy, world.wang])
+    record = make.help_record(world.east, [deputy, world.wang], [household], helper=firm, team=team)
+    make.helped_person(record)
+    coop = make.coop(world.zhoutian, led_by=deputy)
+    make.coop_member(coop, household=household)
+    make.village_project(world.zhoutian, introduced_by=deputy)
+    make.fund_entry(make.fund_book(world.zhoutian))
+    make.exit_check(household)
+    make.household(world.zhoutian, f"{household}未结对")
 
 
 def test_no_page_asks_more_queries_for_more_rows(world, clients, samples):

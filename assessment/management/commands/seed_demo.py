@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessment.actions import compute_scores
 from assessment.demo.build import COUNTY_CODE, DemoCounty, keep_latest_notices, make_accounts
+from assessment.demo.help import make_help
 from assessment.demo.in_hand import InHand
 from assessment.demo.opinions import make_opinions
 from assessment.demo.reports import OFFICE, send_reports
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             demo = DemoCounty(timezone.localdate())
             demo.build(Path(settings.BASE_DIR) / "deputies" / "divisions" / "341323_2023.csv")
             make_accounts(demo, PASSWORD)
+            make_help(demo)
             earlier = Suggestions(demo)
             earlier.walk()
             InHand(demo, numbered=earlier.number).walk()

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from congress_poverty.refusals import Refused
 
-from .policy import PairingPolicy
+from ..policy import PairingPolicy
 
 MINOR_UNTIL = 14  # PIPL art. 31: below it everything about a person is sensitive
 OTHER_CAUSES_MAX = 2
