@@ -197,6 +197,7 @@ HOUSEHOLD_SECTIONS = [
     ("走访", "visits.sections.visits_of_household"),
     ("建议", "suggestions.sections.from_household"),
 ]
+ACTIVITY_SECTIONS = [("群众意见", "suggestions.sections.from_activity")]
 PERFORMANCE_FILE_SECTIONS = [("建议意见", "suggestions.sections.raised_by")]
 # What the phone hands in, by kind, and what it is given to work with: see visits/phone/.
 PHONE_ITEMS = {

@@ -162,6 +162,17 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("visits:held_drop", "code"): make.held_item(world.wang).code,
         ("visits:phone_revoke", "code"): make.phone(somebody).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
+        **{
+            (f"visits:{name}", "code"): make.plan(world.east, [world.wang]).code
+            for name in ("activity_notice", "activity_cancel")
+        },
+        **{
+            (f"visits:{name}", "code"): make.activity_task(world.east, done=name.endswith("reopen")).code
+            for name in ("activity_task_done", "activity_task_reopen")
+        },
+        ("visits:activity_answer", "code"): make.heard(world.east).code,
+        ("visits:activity_file", "code"): make.activity_file(world.east).code,
+        ("visits:activity_file_remove", "code"): make.activity_file(world.east).code,
         ("suggestions", "code"): road.code,
         ("suggestions:links", "code"): unit_link.suggestion.code,
         ("suggestions:link_new", "code"): unit_link.suggestion.code,

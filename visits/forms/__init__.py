@@ -1,6 +1,18 @@
-"""What pages ask about visits and activities, by theme: ``visits``, ``activities``."""
+"""What pages ask, by theme: ``visits``, ``activities``, ``records`` and ``files`` (what belongs to
+an activity), ``training``, ``duty_reports``, ``funds``."""
 
 from .activities import ActivityForm
+from .files import FileForm
+from .records import AnswerForm, CancelForm, FinishForm, TaskForm
 from .visits import PhotoForm, VisitForm
 
-__all__ = ["ActivityForm", "PhotoForm", "VisitForm"]
+__all__ = [
+    "ActivityForm",
+    "AnswerForm",
+    "CancelForm",
+    "FileForm",
+    "FinishForm",
+    "PhotoForm",
+    "TaskForm",
+    "VisitForm",
+]

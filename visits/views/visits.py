@@ -46,7 +46,10 @@ from ..models import Visit, VisitPhoto
 from ..phone.bundle import peers_of
 from ..policy import VisitPolicy
 
-TABS = (("走访", "/visits/"), ("活动", "/activities/"))
+TABS = (
+    ("走访", "/visits/"),
+    ("活动", "/activities/"),
+)
 
 
 _deputies_of = Prepared(
