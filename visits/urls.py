@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from .views import activities, activity_form, activity_records, file, households, phone, visits
+from .views import (
+    activities,
+    activity_counts,
+    activity_form,
+    activity_records,
+    file,
+    households,
+    phone,
+    visits,
+)
 
 app_name = "visits"
 
@@ -36,6 +45,7 @@ urlpatterns = [
     path("visits/<str:code>/remove/", visits.RemovePage.as_view(), name="remove"),
     path("activities/", activities.ActivityList.as_view(), name="activities"),
     path("activities/new/", activity_form.ActivityForm.as_view(), name="activity_new"),
+    path("activities/counts/", activity_counts.ActivityCounts.as_view(), name="activity_counts"),
     path("activities/tasks/", activity_records.TaskList.as_view(), name="activity_tasks"),
     path(
         "activities/tasks/<str:code>/done/", activity_records.FinishPage.as_view(), name="activity_task_done"
