@@ -59,6 +59,7 @@ from visits.models import (
     ActivityOpinion,
     ActivityTask,
     Attendance,
+    FundBudget,
     HeldItem,
     Visit,
     VisitDeputy,
@@ -357,6 +358,11 @@ def activity_file(township: Region, **fields) -> ActivityFile:
             added_on=date(2026, 5, 2),
             **fields,
         )
+
+
+def fund_budget(county: County, year: int, amount, township=None) -> FundBudget:
+    with reaching(EVERYTHING):
+        return FundBudget.objects.create(county=county, year=year, amount=amount, township=township)
 
 
 def account(name: str, **fields) -> Account:

@@ -8,6 +8,7 @@ from .views import (
     activity_form,
     activity_records,
     file,
+    funds,
     households,
     phone,
     visits,
@@ -46,6 +47,8 @@ urlpatterns = [
     path("activities/", activities.ActivityList.as_view(), name="activities"),
     path("activities/new/", activity_form.ActivityForm.as_view(), name="activity_new"),
     path("activities/counts/", activity_counts.ActivityCounts.as_view(), name="activity_counts"),
+    path("activities/funds/", funds.Funds.as_view(), name="funds"),
+    path("activities/funds/budget/", funds.BudgetPage.as_view(), name="fund_budget"),
     path("activities/tasks/", activity_records.TaskList.as_view(), name="activity_tasks"),
     path(
         "activities/tasks/<str:code>/done/", activity_records.FinishPage.as_view(), name="activity_task_done"

@@ -10,6 +10,7 @@ from .activities import (
     record_activity,
     twins_of,
 )
+from .funds import set_budget
 from .records import add_files, add_task, answer_opinion, finish_task, remove_file, reopen_task
 from .visits import VisitFacts, add_photos, edit, may_remove, record, remove, remove_photo
 
@@ -33,5 +34,6 @@ __all__ = [
     "remove_file",
     "remove_photo",
     "reopen_task",
+    "set_budget",
     "twins_of",
 ]

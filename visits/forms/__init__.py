@@ -3,12 +3,14 @@ an activity), ``training``, ``duty_reports``, ``funds``."""
 
 from .activities import ActivityForm
 from .files import FileForm
+from .funds import BudgetForm
 from .records import AnswerForm, CancelForm, FinishForm, TaskForm
 from .visits import PhotoForm, VisitForm
 
 __all__ = [
     "ActivityForm",
     "AnswerForm",
+    "BudgetForm",
     "CancelForm",
     "FileForm",
     "FinishForm",

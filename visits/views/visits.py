@@ -49,6 +49,7 @@ from ..policy import VisitPolicy
 TABS = (
     ("走访", "/visits/"),
     ("活动", "/activities/"),
+    ("经费", "/activities/funds/"),
 )
 
 
