@@ -168,7 +168,13 @@ MENU = [
         "suggestions.read",
         ("/opinions/", "/clusters/"),
     ),
-    MenuEntry("走访与活动", "visits:list", "house-heart", "visits.read"),
+    MenuEntry(
+        "走访与活动",
+        "visits:list",
+        "house-heart",
+        "visits.read",
+        ("/activities/", "/training/", "/duty-reports/"),
+    ),
     MenuEntry("联系户", "visits:households", "people", "households.read", hidden_from=(COUNTY_STAFF,)),
     MenuEntry(
         "乡镇与代表",

@@ -59,8 +59,12 @@ from visits.models import (
     ActivityOpinion,
     ActivityTask,
     Attendance,
+    DutyReport,
     FundBudget,
     HeldItem,
+    TrainingBatch,
+    TrainingCourse,
+    TrainingPlan,
     Visit,
     VisitDeputy,
     VisitPhoto,
@@ -358,6 +362,32 @@ def activity_file(township: Region, **fields) -> ActivityFile:
             added_on=date(2026, 5, 2),
             **fields,
         )
+
+
+def training_plan(county: County, township=None, **fields) -> TrainingPlan:
+    fields = {"title": "全员轮训", "since": date(2026, 1, 1), "until": date(2026, 12, 31), **fields}
+    with reaching(EVERYTHING):
+        return TrainingPlan.objects.create(county=county, township=township, **fields)
+
+
+def training_batch(county: County, township=None, plan=None, **fields) -> TrainingBatch:
+    with reaching(EVERYTHING):
+        fields = {"title": "第一期", "due_on": date(2026, 6, 30), **fields}
+        return TrainingBatch.objects.create(plan=plan or training_plan(county, township), **fields)
+
+
+def training_course(county: County, township=None, batch=None, **fields) -> TrainingCourse:
+    with reaching(EVERYTHING):
+        fields = {"title": "代表法", **fields}
+        return TrainingCourse.objects.create(batch=batch or training_batch(county, township), **fields)
+
+
+def duty_report(person: Person, held_on=date(2026, 5, 1), **fields) -> DutyReport:
+    """A report at a session of the deputy's township."""
+    session = activity(person.township, held_on, present=[person], kind="述职", topic="代表述职")
+    with reaching(EVERYTHING):
+        fields = {"voters": 60, "satisfied": 50, "basically": 6, "dissatisfied": 1, **fields}
+        return DutyReport.objects.create(activity=session, person=person, **fields)
 
 
 def fund_budget(county: County, year: int, amount, township=None) -> FundBudget:

@@ -7,10 +7,12 @@ from .views import (
     activity_counts,
     activity_form,
     activity_records,
+    duty_reports,
     file,
     funds,
     households,
     phone,
+    training,
     visits,
 )
 
@@ -49,6 +51,20 @@ urlpatterns = [
     path("activities/counts/", activity_counts.ActivityCounts.as_view(), name="activity_counts"),
     path("activities/funds/", funds.Funds.as_view(), name="funds"),
     path("activities/funds/budget/", funds.BudgetPage.as_view(), name="fund_budget"),
+    path("training/", training.PlanList.as_view(), name="training"),
+    path("training/new/", training.PlanForm.as_view(), name="training_plan_new"),
+    path("training/batches/<str:code>/", training.BatchEdit.as_view(), name="training_batch"),
+    path("training/batches/<str:code>/course/", training.CourseNew.as_view(), name="training_course_new"),
+    path("training/courses/<str:code>/remove/", training.remove_course, name="training_course_remove"),
+    path("training/<str:code>/", training.PlanPage.as_view(), name="training_plan"),
+    path("training/<str:code>/edit/", training.PlanForm.as_view(), name="training_plan_edit"),
+    path("training/<str:code>/batch/", training.BatchNew.as_view(), name="training_batch_new"),
+    path("training/<str:code>/people/<str:which>/", training.CoveredPeople.as_view(), name="training_people"),
+    path("duty-reports/", duty_reports.ReportList.as_view(), name="duty_reports"),
+    path("duty-reports/waiting/", duty_reports.WaitingList.as_view(), name="duty_waiting"),
+    path("duty-reports/<str:code>/", duty_reports.ReportPage.as_view(), name="duty_report"),
+    path("duty-reports/<str:code>/edit/", duty_reports.ReportEdit.as_view(), name="duty_report_edit"),
+    path("activities/<str:code>/duty-report/", duty_reports.ReportNew.as_view(), name="duty_report_new"),
     path("activities/tasks/", activity_records.TaskList.as_view(), name="activity_tasks"),
     path(
         "activities/tasks/<str:code>/done/", activity_records.FinishPage.as_view(), name="activity_task_done"

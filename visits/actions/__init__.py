@@ -10,13 +10,16 @@ from .activities import (
     record_activity,
     twins_of,
 )
+from .duty_reports import save_report
 from .funds import set_budget
 from .records import add_files, add_task, answer_opinion, finish_task, remove_file, reopen_task
+from .training import add_course, remove_course, save_batch, save_plan
 from .visits import VisitFacts, add_photos, edit, may_remove, record, remove, remove_photo
 
 __all__ = [
     "ActivityFacts",
     "VisitFacts",
+    "add_course",
     "add_files",
     "add_photos",
     "add_task",
@@ -31,9 +34,13 @@ __all__ = [
     "record",
     "record_activity",
     "remove",
+    "remove_course",
     "remove_file",
     "remove_photo",
     "reopen_task",
+    "save_batch",
+    "save_plan",
+    "save_report",
     "set_budget",
     "twins_of",
 ]

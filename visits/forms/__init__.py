@@ -2,19 +2,25 @@
 an activity), ``training``, ``duty_reports``, ``funds``."""
 
 from .activities import ActivityForm
+from .duty_reports import DutyReportForm
 from .files import FileForm
 from .funds import BudgetForm
 from .records import AnswerForm, CancelForm, FinishForm, TaskForm
+from .training import BatchForm, CourseForm, PlanForm
 from .visits import PhotoForm, VisitForm
 
 __all__ = [
     "ActivityForm",
     "AnswerForm",
+    "BatchForm",
     "BudgetForm",
     "CancelForm",
+    "CourseForm",
+    "DutyReportForm",
     "FileForm",
     "FinishForm",
     "PhotoForm",
+    "PlanForm",
     "TaskForm",
     "VisitForm",
 ]

@@ -49,6 +49,8 @@ from ..policy import VisitPolicy
 TABS = (
     ("走访", "/visits/"),
     ("活动", "/activities/"),
+    ("培训", "/training/"),
+    ("述职", "/duty-reports/"),
     ("经费", "/activities/funds/"),
 )
 
