@@ -140,15 +140,6 @@ class Award(Term):
     """Who can win it; ``person`` is open to people who are no deputies."""
 
 
-@dataclass(frozen=True)
-class FundRate:
-    """What an activity may cost for one deputy of a level, in yuan."""
-
-    level: Literal["national", "provincial", "city", "county", "township"]
-    per_activity: Decimal
-    per_year: Decimal
-
-
 @section("assessment")
 @dataclass(frozen=True)
 class AssessmentPolicy:
@@ -171,7 +162,6 @@ class AssessmentPolicy:
     deputy_rubric: Rubric
     township_rubric: Rubric
     awards: tuple[Award, ...]
-    fund_rates: tuple[FundRate, ...]
 
     def __post_init__(self):
         if list(self.reminders) != sorted(set(self.reminders), reverse=True):

@@ -200,6 +200,7 @@ HOUSEHOLD_SECTIONS = [
     ("脱贫后回访", "pairing.help_sections.checks_of_household"),
     ("建议", "suggestions.sections.from_household"),
 ]
+ACTIVITY_SECTIONS = [("群众意见", "suggestions.sections.from_activity")]
 PERFORMANCE_FILE_SECTIONS = [
     ("帮扶记录", "pairing.help_sections.help_by_deputy"),
     ("建议意见", "suggestions.sections.raised_by"),

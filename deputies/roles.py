@@ -170,7 +170,13 @@ MENU = [
         "suggestions.read",
         ("/opinions/", "/clusters/"),
     ),
-    MenuEntry("走访与活动", "visits:list", "house-heart", "visits.read"),
+    MenuEntry(
+        "走访与活动",
+        "visits:list",
+        "house-heart",
+        "visits.read",
+        ("/activities/", "/training/", "/duty-reports/"),
+    ),
     MenuEntry(
         "联系户",
         "visits:households",

@@ -43,8 +43,24 @@ LABELS = {
     "visits.photo": ("照片", "camera"),
     "activities.record": ("记活动", "plus-lg"),
     "activities.edit": ("修改", "pencil"),
+    "activities.plan": ("列入计划", "calendar-plus"),
+    "activities.notice": ("发通知", "send"),
+    "activities.cancel": ("取消", "x-lg"),
+    "activities.answer": ("记部门答复", "reply"),
+    "activities.task": ("加后续事项", "list-check"),
+    "activities.task_done": ("后续事项办完", "check-lg"),
+    "activities.task_reopened": ("后续事项改回没完成", "arrow-counterclockwise"),
+    "activities.file": ("材料", "paperclip"),
+    "activities.training_plan": ("修改", "pencil"),
+    "activities.duty_report": ("修改", "pencil"),
 }
-OTHER_WORDS = {"people": "代表", "attendance": "到会情况", "households": "帮扶的户", "leader": "组长"}
+OTHER_WORDS = {
+    "people": "代表",
+    "attendance": "到会情况",
+    "opinions": "收集的意见",
+    "households": "帮扶的户",
+    "leader": "组长",
+}
 SAID = (
     "status", "year", "need", "measure", "stage", "way", "amount", "result", "reason", "override_reason",
 )  # fmt: skip

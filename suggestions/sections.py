@@ -8,9 +8,10 @@ from congress_poverty.pages import day_words
 from deputies.models import Person
 from pairing.models import Household
 from pairing.sections import Section
+from visits.models import Activity
 
 from . import flow
-from .models import Suggestion, SuggestionProposer
+from .models import OpinionItem, Suggestion, SuggestionProposer
 
 SHOWN = 50
 
@@ -51,6 +52,24 @@ def from_household(household: Household, *, masks: bool) -> Section:
         ],
         total=rows.count(),
         empty="还没有从这一户的走访里提出建议。",
+    )
+
+
+def from_activity(activity: Activity, *, masks: bool) -> Section:
+    """Opinions heard at the activity that have been taken down, and what became of them."""
+    rows = OpinionItem.objects.filter(activity=activity).order_by("id")
+    return Section(
+        head=("编号", "内容", "处理情况"),
+        rows=[
+            (
+                format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.code),
+                row.words[:60],
+                row.get_state_display(),
+            )
+            for row in rows[:SHOWN]
+        ],
+        total=rows.count(),
+        empty="还没有从这次活动记下群众意见。",
     )
 
 

@@ -67,7 +67,22 @@ from suggestions.models import (
     UrgeLetter,
 )
 from suggestions.models.access import token_hash
-from visits.models import Activity, Attendance, HeldItem, Visit, VisitDeputy, VisitPhoto
+from visits.models import (
+    Activity,
+    ActivityFile,
+    ActivityOpinion,
+    ActivityTask,
+    Attendance,
+    DutyReport,
+    FundBudget,
+    HeldItem,
+    TrainingBatch,
+    TrainingCourse,
+    TrainingPlan,
+    Visit,
+    VisitDeputy,
+    VisitPhoto,
+)
 
 _numbers = itertools.count(1)
 
@@ -416,6 +431,75 @@ def activity(township: Region, held_on=date(2026, 5, 1), present=(), **fields) -
         for somebody in present:
             Attendance.objects.create(activity=made, person=somebody)
         return made
+
+
+def plan(township: Region, invited=(), held_on=date(2099, 6, 1), **fields) -> Activity:
+    """An activity that lies ahead, with who is asked to come."""
+    made = activity(township, held_on, state=Activity.State.PLANNED, **fields)
+    with reaching(EVERYTHING):
+        for somebody in invited:
+            Attendance.objects.create(activity=made, person=somebody, status="invited")
+    return made
+
+
+def activity_task(township: Region, *, done=False, **fields) -> ActivityTask:
+    with reaching(EVERYTHING):
+        fields = {"what": "把意见送水利局", "who": "李干事", "due_on": date(2026, 6, 1), **fields}
+        if done:
+            fields |= {"done_on": date(2026, 5, 20), "proof": "已送达"}
+        return ActivityTask.objects.create(activity=activity(township), **fields)
+
+
+def heard(township: Region, words="村西头晚上没有路灯。", **fields) -> ActivityOpinion:
+    with reaching(EVERYTHING):
+        return ActivityOpinion.objects.create(activity=activity(township), words=words, **fields)
+
+
+def activity_file(township: Region, **fields) -> ActivityFile:
+    """A row and its file."""
+    n = next(_numbers)
+    name = default_storage.save(f"activities/test-{n}.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
+    fields = {"original_name": "通知.pdf", "content_type": "application/pdf", **fields}
+    with reaching(EVERYTHING):
+        return ActivityFile.objects.create(
+            activity=activity(township),
+            name=name,
+            sha256=f"{n:064d}",
+            size=14,
+            added_on=date(2026, 5, 2),
+            **fields,
+        )
+
+
+def training_plan(county: County, township=None, **fields) -> TrainingPlan:
+    fields = {"title": "全员轮训", "since": date(2026, 1, 1), "until": date(2026, 12, 31), **fields}
+    with reaching(EVERYTHING):
+        return TrainingPlan.objects.create(county=county, township=township, **fields)
+
+
+def training_batch(county: County, township=None, plan=None, **fields) -> TrainingBatch:
+    with reaching(EVERYTHING):
+        fields = {"title": "第一期", "due_on": date(2026, 6, 30), **fields}
+        return TrainingBatch.objects.create(plan=plan or training_plan(county, township), **fields)
+
+
+def training_course(county: County, township=None, batch=None, **fields) -> TrainingCourse:
+    with reaching(EVERYTHING):
+        fields = {"title": "代表法", **fields}
+        return TrainingCourse.objects.create(batch=batch or training_batch(county, township), **fields)
+
+
+def duty_report(person: Person, held_on=date(2026, 5, 1), **fields) -> DutyReport:
+    """A report at a session of the deputy's township."""
+    session = activity(person.township, held_on, present=[person], kind="述职", topic="代表述职")
+    with reaching(EVERYTHING):
+        fields = {"voters": 60, "satisfied": 50, "basically": 6, "dissatisfied": 1, **fields}
+        return DutyReport.objects.create(activity=session, person=person, **fields)
+
+
+def fund_budget(county: County, year: int, amount, township=None) -> FundBudget:
+    with reaching(EVERYTHING):
+        return FundBudget.objects.create(county=county, year=year, amount=amount, township=township)
 
 
 def account(name: str, **fields) -> Account:

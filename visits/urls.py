@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import activities, file, households, phone, visits
+from .views import (
+    activities,
+    activity_counts,
+    activity_form,
+    activity_records,
+    duty_reports,
+    file,
+    funds,
+    households,
+    phone,
+    training,
+    visits,
+)
 
 app_name = "visits"
 
@@ -35,8 +47,43 @@ urlpatterns = [
     path("visits/<str:code>/photos/", visits.AddPhotosPage.as_view(), name="add_photos"),
     path("visits/<str:code>/remove/", visits.RemovePage.as_view(), name="remove"),
     path("activities/", activities.ActivityList.as_view(), name="activities"),
-    path("activities/new/", activities.ActivityForm.as_view(), name="activity_new"),
+    path("activities/new/", activity_form.ActivityForm.as_view(), name="activity_new"),
+    path("activities/counts/", activity_counts.ActivityCounts.as_view(), name="activity_counts"),
+    path("activities/funds/", funds.Funds.as_view(), name="funds"),
+    path("activities/funds/budget/", funds.BudgetPage.as_view(), name="fund_budget"),
+    path("training/", training.PlanList.as_view(), name="training"),
+    path("training/new/", training.PlanForm.as_view(), name="training_plan_new"),
+    path("training/batches/<str:code>/", training.BatchEdit.as_view(), name="training_batch"),
+    path("training/batches/<str:code>/course/", training.CourseNew.as_view(), name="training_course_new"),
+    path("training/courses/<str:code>/remove/", training.remove_course, name="training_course_remove"),
+    path("training/<str:code>/", training.PlanPage.as_view(), name="training_plan"),
+    path("training/<str:code>/edit/", training.PlanForm.as_view(), name="training_plan_edit"),
+    path("training/<str:code>/batch/", training.BatchNew.as_view(), name="training_batch_new"),
+    path("training/<str:code>/people/<str:which>/", training.CoveredPeople.as_view(), name="training_people"),
+    path("duty-reports/", duty_reports.ReportList.as_view(), name="duty_reports"),
+    path("duty-reports/waiting/", duty_reports.WaitingList.as_view(), name="duty_waiting"),
+    path("duty-reports/<str:code>/", duty_reports.ReportPage.as_view(), name="duty_report"),
+    path("duty-reports/<str:code>/edit/", duty_reports.ReportEdit.as_view(), name="duty_report_edit"),
+    path("activities/<str:code>/duty-report/", duty_reports.ReportNew.as_view(), name="duty_report_new"),
+    path("activities/tasks/", activity_records.TaskList.as_view(), name="activity_tasks"),
+    path(
+        "activities/tasks/<str:code>/done/", activity_records.FinishPage.as_view(), name="activity_task_done"
+    ),
+    path("activities/tasks/<str:code>/reopen/", activity_records.reopen_task, name="activity_task_reopen"),
+    path("activities/heard/<str:code>/", activity_records.AnswerPage.as_view(), name="activity_answer"),
+    path("activities/files/<str:code>/", activity_records.File.as_view(), name="activity_file"),
+    path("activities/files/<str:code>/remove/", activity_records.remove_file, name="activity_file_remove"),
     path("activities/<str:code>/", activities.ActivityPage.as_view(), name="activity"),
-    path("activities/<str:code>/edit/", activities.ActivityForm.as_view(), name="activity_edit"),
+    path("activities/<str:code>/edit/", activity_form.ActivityForm.as_view(), name="activity_edit"),
+    path("activities/<str:code>/notice/", activity_records.Notice.as_view(), name="activity_notice"),
+    path(
+        "activities/<str:code>/notice/print/",
+        activity_records.NoticePrint.as_view(),
+        name="activity_notice_print",
+    ),
+    path("activities/<str:code>/letters/", activity_records.Letters.as_view(), name="activity_letters"),
+    path("activities/<str:code>/cancel/", activity_records.CancelPage.as_view(), name="activity_cancel"),
+    path("activities/<str:code>/tasks/new/", activity_records.TaskPage.as_view(), name="activity_task"),
+    path("activities/<str:code>/files/new/", activity_records.AddFiles.as_view(), name="activity_files"),
     path("activities/<str:code>/signsheet/", activities.SignSheet.as_view(), name="signsheet"),
 ]

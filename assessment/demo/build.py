@@ -44,7 +44,7 @@ from pairing.models import (
 from visits import summary
 from visits.models import Activity, Attendance, Visit, VisitDeputy
 
-from . import words
+from . import activities, words
 from .people import People
 
 COUNTY_CODE = "341323"
@@ -95,6 +95,7 @@ class DemoCounty:
         self.make_visits()
         self.make_activities()
         self.make_links()
+        activities.deepen(self)
         summary.recount(self.county)
         return self.county
 

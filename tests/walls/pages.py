@@ -187,6 +187,23 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("visits:held_drop", "code"): make.held_item(world.wang).code,
         ("visits:phone_revoke", "code"): make.phone(somebody).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
+        **{
+            (f"visits:{name}", "code"): make.plan(world.east, [world.wang]).code
+            for name in ("activity_notice", "activity_cancel")
+        },
+        **{
+            (f"visits:{name}", "code"): make.activity_task(world.east, done=name.endswith("reopen")).code
+            for name in ("activity_task_done", "activity_task_reopen")
+        },
+        ("training", "code"): make.training_plan(world.county, world.east).code,
+        ("training", "which"): "untrained",
+        ("visits:training_batch", "code"): make.training_batch(world.county, world.east).code,
+        ("visits:training_course_new", "code"): make.training_batch(world.county, world.east).code,
+        ("visits:training_course_remove", "code"): make.training_course(world.county, world.east).code,
+        ("duty-reports", "code"): make.duty_report(world.wang).code,
+        ("visits:activity_answer", "code"): make.heard(world.east).code,
+        ("visits:activity_file", "code"): make.activity_file(world.east).code,
+        ("visits:activity_file_remove", "code"): make.activity_file(world.east).code,
         ("suggestions", "code"): road.code,
         ("suggestions:links", "code"): unit_link.suggestion.code,
         ("suggestions:link_new", "code"): unit_link.suggestion.code,

@@ -46,7 +46,13 @@ from ..models import Visit, VisitMonth, VisitPhoto
 from ..phone.bundle import peers_of
 from ..policy import VisitPolicy
 
-TABS = (("走访", "/visits/"), ("活动", "/activities/"))
+TABS = (
+    ("走访", "/visits/"),
+    ("活动", "/activities/"),
+    ("培训", "/training/"),
+    ("述职", "/duty-reports/"),
+    ("经费", "/activities/funds/"),
+)
 
 
 _deputies_of = Prepared(

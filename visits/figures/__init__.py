@@ -18,8 +18,8 @@ from deputies.models import Mandate, Person
 from pairing import figures as pairings
 from pairing.models import Household
 
-from .models import Activity, Attendance, Visit, VisitDeputy, VisitMonth
-from .policy import VisitPolicy
+from ..models import Activity, Attendance, Visit, VisitDeputy, VisitMonth
+from ..policy import VisitPolicy
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,8 @@ def visits(county, span: Span, townships=None):
 
 
 def activities(county, span: Span, townships=None):
-    rows = Activity.objects.filter(county=county).between(span.since, span.until)
+    """What was held; plans and what was called off do not count."""
+    rows = Activity.objects.filter(county=county).held().between(span.since, span.until)
     return rows if townships is None else rows.filter(township__in=townships)
 
 

@@ -1,7 +1,8 @@
-"""The gate for papers: what may lie beside a suggestion, and in which shape.
+"""The gate for papers: what may lie beside a suggestion or an activity, and in which shape.
 
-A picture is drawn anew by the gate for photos. A PDF and a Word file stay as they are,
-because a stamped letter must not change, so they are taken apart and measured first:
+A picture is drawn anew by the gate for photos. A PDF, a Word file and (where tables are
+taken) an Excel file stay as they are, because a stamped letter must not change, so they
+are taken apart and measured first:
 no password, no script, no file within the file, nothing that swells when it is opened.
 The name of the file never decides what it is. It lies under ``MEDIA_ROOT`` with a
 random name and leaves only through a view that checks the reach.
@@ -25,12 +26,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from congress_poverty.refusals import Refused
-from visits import photos
+
+from . import photos
 
 PDF, JPEG = "application/pdf", "image/jpeg"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SUFFIXES = {PDF: ".pdf", JPEG: ".jpg", DOCX: ".docx"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUFFIXES = {PDF: ".pdf", JPEG: ".jpg", DOCX: ".docx", XLSX: ".xlsx"}
 ACCEPT = ".pdf,.docx,.jpg,.jpeg,.png"
+ACCEPT_TABLES = f"{ACCEPT},.xlsx"
 MAX_FILES = 5
 MAX_PAGES = 500
 MAX_UNPACKED_PDF = 400 * 2**20  # scans of fifty pages come to half of it
@@ -61,8 +65,11 @@ class Sheet:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def admit(upload) -> Sheet:
-    """Look into an uploaded file; refuses with a sentence that says what to do."""
+def admit(upload, *, tables: bool = False) -> Sheet:
+    """Look into an uploaded file; refuses with a sentence that says what to do.
+
+    With ``tables`` Excel files are taken too.
+    """
     name = _clean_name(upload.name)
     if not upload.size:
         raise _refuse(name, "是空的，请重新选。")
@@ -83,8 +90,11 @@ def admit(upload) -> Sheet:
         _measure_pdf(data, name)
         return Sheet(data, PDF, name)
     if data.startswith(b"PK\x03\x04"):
+        if tables and ending == "xlsx":
+            _measure_office(data, name, "xl/workbook.xml", "Excel 表格（.xlsx）")
+            return Sheet(data, XLSX, name)
         _named_as_it_is(name, ending, ("docx",), "Word 文件（.docx）")
-        _measure_docx(data, name)
+        _measure_office(data, name, "word/document.xml", "Word 文件")
         return Sheet(data, DOCX, name)
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -93,9 +103,9 @@ def admit(upload) -> Sheet:
     raise _refuse(name, "不能上传：只收 PDF、Word（.docx）和 JPG、PNG 图片。")
 
 
-def store(sheet: Sheet, *, on: date) -> str:
+def store(sheet: Sheet, *, on: date, folder: str = "suggestions") -> str:
     """Write the file; returns its name in the storage."""
-    name = f"suggestions/{on:%Y/%m}/{uuid.uuid4().hex}{SUFFIXES[sheet.content_type]}"
+    name = f"{folder}/{on:%Y/%m}/{uuid.uuid4().hex}{SUFFIXES[sheet.content_type]}"
     return default_storage.save(name, ContentFile(sheet.content))
 
 
@@ -192,14 +202,14 @@ def _inflate(data: bytes) -> Iterator[bytes]:
         return
 
 
-# ---- Word ---------------------------------------------------------------------
+# ---- Word and Excel ---------------------------------------------------------------------
 
 
-def _measure_docx(data: bytes, name: str) -> None:
+def _measure_office(data: bytes, name: str, heart: str, kind: str) -> None:
     """Every part is read to its end in pieces: what the table of contents says is not believed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _look_through(archive, name)
+            _look_through(archive, name, heart, kind)
     except Refused:
         raise
     except Exception:
@@ -207,15 +217,15 @@ def _measure_docx(data: bytes, name: str) -> None:
         raise _refuse(name, "打不开，可能没有传完整，请另存一份再传。") from None
 
 
-def _look_through(archive: zipfile.ZipFile, name: str) -> None:
+def _look_through(archive: zipfile.ZipFile, name: str, heart: str, kind: str) -> None:
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
         raise _refuse(name, "里面的部分太多，不能上传。请打印成 PDF 再传。")
     if any(part.flag_bits & 1 for part in parts):
         raise _refuse(name, "设了密码，请去掉密码，或打印成 PDF 再传。")
     names = {part.filename for part in parts}
-    if not {"[Content_Types].xml", "word/document.xml"} <= names:
-        raise _refuse(name, "不是 Word 文件，只收 PDF、Word（.docx）和 JPG、PNG 图片。")
+    if not {"[Content_Types].xml", heart} <= names:
+        raise _refuse(name, f"不是 {kind}，只收 PDF、Word（.docx）和 JPG、PNG 图片。")
     if any(re.search(r"vbaProject|activeX|embeddings/", one, re.I) for one in names):
         raise _refuse(name, "里面带有宏或别的文件，请打印成 PDF 再传。")
     unpacked = 0
