@@ -15,7 +15,7 @@ from pairing.views.households import short_or_name
 from .. import actions, forms
 from ..models import Activity, Attendance
 from ..policy import VisitPolicy
-from .visits import TABS
+from .tabs import station_work_tabs
 
 TONES = {"present": "ok", "leave": "warn", "absent": "over"}
 ICONS = {"present": "check-lg", "leave": "clock", "absent": "x-lg"}
@@ -35,7 +35,6 @@ class ActivityList(ListPage):
     model = Activity
     order = "-held_on"
     row_url = "visits:activity"
-    tabs = TABS
     search_label = "主题或地点"
     columns = (
         Column("held_on", "时间", cells.day, sort="held_on"),
@@ -56,6 +55,9 @@ class ActivityList(ListPage):
         Button("导入台账", "/imports/new/?kind=activity", "sheets.import"),
     )
     empty = Empty("今年还没有活动记录。", (Button("记一次活动", "visits:activity_new", "activities.edit"),))
+
+    def tab_links(self):
+        return station_work_tabs(self.request)
 
     @staticmethod
     def search(rows, word):

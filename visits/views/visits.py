@@ -45,9 +45,7 @@ from .. import actions, flow, forms
 from ..models import Visit, VisitPhoto
 from ..phone.bundle import peers_of
 from ..policy import VisitPolicy
-
-TABS = (("走访", "/visits/"), ("活动", "/activities/"))
-
+from .tabs import station_work_tabs
 
 _deputies_of = Prepared(
     lambda: (
@@ -83,7 +81,6 @@ class VisitList(ListPage):
     model = Visit
     order = "-visited_on"
     row_url = "visits:visit"
-    tabs = TABS
     search = staticmethod(
         name_search(names=["household__head_name", "deputy_names"], pinyin=["household__pinyin"])
     )
@@ -117,6 +114,9 @@ class VisitList(ListPage):
         "今年还没有走访记录。代表可以用手机记，也可以导入台账。",
         (Button("记走访", "visits:new", "visits.record"),),
     )
+
+    def tab_links(self):
+        return station_work_tabs(self.request)
 
     def masks(self):
         return masks(self.request)
