@@ -233,6 +233,12 @@ ACTIONS = {
     "assessment.correct": "更正考核得分",
     "assessment.freeze": "冻结考核得分",
     "assessment.export": "导出考核表",
+    "assessment.cross_open": "开始交叉考评",
+    "assessment.cross_team": "加考评组",
+    "assessment.cross_score": "交叉考评打分",
+    "assessment.cross_close": "结束交叉考评打分",
+    "assessment.cross_reopen": "重新打开交叉考评",
+    "assessment.cross_publish": "交叉考评通报",
 }
 KINDS = {
     "deputies.account": "账号",
@@ -265,6 +271,8 @@ KINDS = {
     "suggestions.opinionitem": "意见",
     "suggestions.opinioncluster": "归并的问题",
     "assessment.halfyearreport": "半年报告",
+    "assessment.crossround": "交叉考评",
+    "assessment.crosssheet": "交叉考评表",
     "congress_poverty.sheetimport": "导入",
 }
 # Their labels hold no names of households or voters.

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from assessment.models import HalfYearReport, Score
+from assessment.models import CrossRound, CrossSheet, CrossTeam, HalfYearReport, Score
 from congress_poverty.models import SheetImport
 from congress_poverty.reach import Reach, reaching
 from deputies.models import (
@@ -599,3 +599,19 @@ def diary_entry(deputy: Person, **fields) -> DiaryEntry:
             deputy=deputy, township=deputy.township,
             **{"voter_name": "李大爷", "met_on": date(2026, 6, 2), "said": "渠道淤了", **fields},
         )  # fmt: skip
+
+
+def cross_sheet(township: Region, state="open", year=2026, quarter=2, **fields) -> CrossSheet:
+    """A round with one team and its sheet for the township."""
+    with reaching(EVERYTHING):
+        county = County.objects.get(region=township.parent)
+        found, _ = CrossRound.objects.get_or_create(
+            county=county, year=year, quarter=quarter,
+            defaults={
+                "title": f"{year} 年第 {quarter} 季度交叉考评", "since": date(year, quarter * 3 - 2, 1),
+                "until": date(year, quarter * 3, 28), "state": state,
+                "items": [{"code": "place", "label": "硬件", "points": "20", "looks_at": "牌子"}],
+            },
+        )  # fmt: skip
+        team, _ = CrossTeam.objects.get_or_create(cross_round=found, name="第一考评组", leader_name="周主任")
+        return CrossSheet.objects.create(cross_round=found, team=team, township=township, **fields)

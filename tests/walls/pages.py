@@ -127,6 +127,8 @@ def samples(world) -> dict[tuple[str, str], object]:
         shift = duty.shifts.get()
     matter = make.reception(station, [world.wang], voter_phone="13800000000")
     wish = make.wish(station)
+    sheet = make.cross_sheet(world.east)
+    published = make.cross_sheet(world.east, state="published", quarter=1).cross_round
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
@@ -150,6 +152,10 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("receptions", "code"): matter.code,
         ("market-days", "code"): make.market_day(world.east, [world.wang]).code,
         ("wishes", "code"): wish.code,
+        ("cross", "code"): sheet.cross_round.code,
+        ("cross:bulletin", "code"): published.code,
+        ("cross:sheet", "code"): sheet.code,
+        ("cross:score", "code"): sheet.code,
         ("visits:wish_fulfil", "code"): make.wish(station, state="claimed", claimed_by=world.wang).code,
         ("diary", "code"): make.diary_entry(world.wang).code,
         ("diary-books", "code"): world.wang.code,

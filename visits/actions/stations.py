@@ -64,9 +64,9 @@ def check_station(
     missing = [item.label for item in wanted.items if item.code not in found]
     if missing:
         raise Refused(f"还有 {len(missing)} 项没有选：{'、'.join(missing)}", code="E_ITEMS_MISSING")
-    for item in wanted.items:
+    for n, item in enumerate(wanted.items):
         if found[item.code].answer == StationCheckItem.Answer.PART and not found[item.code].remark.strip():
-            raise Refused(f"“{item.label}”不够好，请写差在哪里。", field=f"remark-{item.code}")
+            raise Refused(f"“{item.label}”不够好，请写差在哪里。", field=f"remark-{n}")
     pictures = sum(len(one.pictures) for one in found.values())
     if pictures > PHOTOS_MAX:
         raise Refused(f"一次检查最多 {PHOTOS_MAX} 张照片，现在有 {pictures} 张。")
@@ -176,14 +176,15 @@ class BookState:
 @transaction.atomic
 def keep_books(station: Station, books: Mapping[str, BookState], *, by: Actor, today: date) -> Station:
     """Which books of the set there are, who keeps them, and for paper ones when they were last written in."""
-    known = {book.code for book in station.county.policy(StationPolicy).book_set(place_of(station)).books}
+    wanted = station.county.policy(StationPolicy).book_set(place_of(station)).books
+    known = {book.code: n for n, book in enumerate(wanted)}
     changed = []
     there = {row.book: row for row in station.books.all()}
     for code, state in books.items():
         if code not in known:
             raise Refused(f"{station}的簿册里没有“{code}”。", code="E_BOOK")
         if state.last_entry_on and state.last_entry_on > today:
-            raise Refused("最近一次记录不能晚于今天。", field=f"{code}-last_entry_on")
+            raise Refused("最近一次记录不能晚于今天。", field=f"last_entry_on-{known[code]}")
         row = there.get(code) or RecordBook(station=station, book=code)
         now = (row.is_there, row.keeper, row.last_entry_on, row.note)
         new = (state.is_there, state.keeper, state.last_entry_on, state.note)

@@ -109,7 +109,8 @@ class ReceptionForm(forms.ModelForm):
                 self.initial["peers"] = [one.code for one in there if one.pk != own.pk]
         order = [
             "station", "received_on", "people", "peers", "source", "words", "people_count", "topic",
-            "village", "voter_name", "voter_phone", "is_confidential", "advice", "scope", "route", "routed_to",
+            "village", "voter_name", "voter_phone", "is_confidential", "advice", "scope", "route",
+            "routed_to",
         ]  # fmt: skip
         self.order_fields(order)
         self.helper = FormHelper()

@@ -49,16 +49,16 @@ class CheckForm(forms.Form):
         kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.standard = standard
-        for item in standard.items:
-            self.fields[f"answer-{item.code}"] = forms.ChoiceField(
+        for n, item in enumerate(standard.items):
+            self.fields[f"answer-{n}"] = forms.ChoiceField(
                 label=item.label, choices=StationCheckItem.Answer, widget=forms.RadioSelect
             )
-            self.fields[f"remark-{item.code}"] = forms.CharField(
+            self.fields[f"remark-{n}"] = forms.CharField(
                 label=f"{item.label}：说明", max_length=200, required=False
             )
             photos = PhotosField()
             photos.label = f"{item.label}：照片"
-            self.fields[f"photos-{item.code}"] = photos
+            self.fields[f"photos-{n}"] = photos
         self.helper = FormHelper()
         self.helper.layout = Layout("checked_on", "checked_by")
 
@@ -66,20 +66,20 @@ class CheckForm(forms.Form):
     def lines(self):
         """(heading or empty, item, answer, remark, photos) in the order of the standard."""
         heading = ""
-        for item in self.standard.items:
+        for n, item in enumerate(self.standard.items):
             shown, heading = (item.group if item.group != heading else ""), item.group
-            fields = (self[f"{name}-{item.code}"] for name in ("answer", "remark", "photos"))
+            fields = (self[f"{name}-{n}"] for name in ("answer", "remark", "photos"))
             yield (shown, item, *fields)
 
     def found(self) -> dict[str, Found]:
         data = self.cleaned_data
         return {
             item.code: Found(
-                data[f"answer-{item.code}"],
-                data[f"remark-{item.code}"],
-                tuple(data[f"photos-{item.code}"]),
+                data[f"answer-{n}"],
+                data[f"remark-{n}"],
+                tuple(data[f"photos-{n}"]),
             )
-            for item in self.standard.items
+            for n, item in enumerate(self.standard.items)
         }
 
 
@@ -90,24 +90,23 @@ class BooksForm(forms.Form):
         kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.books = books
-        for book in books:
+        for n, book in enumerate(books):
             row = kept.get(book.code)
-            name = book.code
-            self.fields[f"{name}-is_there"] = forms.BooleanField(
+            self.fields[f"is_there-{n}"] = forms.BooleanField(
                 label=f"{book.label}：已建立", required=False, initial=bool(row and row.is_there)
             )
-            self.fields[f"{name}-keeper"] = forms.CharField(
+            self.fields[f"keeper-{n}"] = forms.CharField(
                 label=f"{book.label}：保管人",
                 max_length=60,
                 required=False,
                 initial=row.keeper if row else "",
             )
-            self.fields[f"{name}-last_entry_on"] = forms.DateField(
+            self.fields[f"last_entry_on-{n}"] = forms.DateField(
                 label=f"{book.label}：最近一次记录",
                 required=False,
                 initial=row.last_entry_on if row else None,
             )
-            self.fields[f"{name}-note"] = forms.CharField(
+            self.fields[f"note-{n}"] = forms.CharField(
                 label=f"{book.label}：备注", max_length=200, required=False, initial=row.note if row else ""
             )
         self.helper = FormHelper()
@@ -115,18 +114,18 @@ class BooksForm(forms.Form):
 
     @property
     def lines(self):
-        for book in self.books:
+        for n, book in enumerate(self.books):
             names = ("is_there", "keeper", "last_entry_on", "note")
-            yield (book, *(self[f"{book.code}-{name}"] for name in names))
+            yield (book, *(self[f"{name}-{n}"] for name in names))
 
     def states(self) -> dict[str, BookState]:
         data = self.cleaned_data
         return {
             book.code: BookState(
-                data[f"{book.code}-is_there"],
-                data[f"{book.code}-keeper"],
-                data[f"{book.code}-last_entry_on"],
-                data[f"{book.code}-note"],
+                data[f"is_there-{n}"],
+                data[f"keeper-{n}"],
+                data[f"last_entry_on-{n}"],
+                data[f"note-{n}"],
             )
-            for book in self.books
+            for n, book in enumerate(self.books)
         }
