@@ -12,6 +12,7 @@ from assessment.demo.build import COUNTY_CODE, DemoCounty, keep_latest_notices, 
 from assessment.demo.in_hand import InHand
 from assessment.demo.opinions import make_opinions
 from assessment.demo.reports import OFFICE, send_reports
+from assessment.demo.stations import make_station_work
 from assessment.demo.suggestions import Suggestions
 from congress_poverty.reach import Reach, reaching
 from deputies.models import County
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             earlier.walk()
             InHand(demo, numbered=earlier.number).walk()
             make_opinions(demo)
+            make_station_work(demo)
             send_reports(demo.today)
             compute_scores(demo.county, demo.today.year, by=OFFICE, today=demo.today)
             keep_latest_notices()
