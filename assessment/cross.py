@@ -236,4 +236,4 @@ def draft_bulletin(found: CrossRound, policy: CrossPolicy) -> str:
     if low:
         names = "、".join(str(one.township) for one in low)
         lines.append(f"{names}低于 {policy.warned_below} 分，请对照扣分原因整改，下一季度复查。")
-    return "\n".join(lines)
+    return "\n\n".join(lines)

@@ -64,7 +64,7 @@ def make_station_work(demo: DemoCounty) -> None:
     found = list(Station.objects.select_related("township", "village", "county__region").order_by("pk"))
     for n, station in enumerate(found):
         _profile(station, n, random)
-        if random.random() < 0.85:
+        if n == 0 or random.random() < 0.85:
             _check(demo, station, random)
     own = [one for one in found if one.township_id == demo.townships[0].pk]
     head, *_ = demo.deputies[demo.townships[0].pk]

@@ -31,7 +31,10 @@ class MonthForm(forms.Form):
         pairs = [(code, one.name) for code, one in known.items()]
         for n, planned in enumerate(self.days):
             self.fields[f"day-{n}"] = forms.DateField(
-                label=f"第 {n + 1} 个接待日", required=False, initial=planned.day
+                label=f"第 {n + 1} 个接待日",
+                required=False,
+                initial=planned.day,
+                widget=forms.DateInput(attrs={"class": "form-control"}),
             )
             self.fields[f"hours-{n}"] = forms.CharField(
                 label=f"第 {n + 1} 个接待日：时间", max_length=40, required=False, initial=planned.hours

@@ -105,6 +105,7 @@ class BooksForm(forms.Form):
                 label=f"{book.label}：最近一次记录",
                 required=False,
                 initial=row.last_entry_on if row else None,
+                widget=forms.DateInput(attrs={"class": "form-control"}),
             )
             self.fields[f"note-{n}"] = forms.CharField(
                 label=f"{book.label}：备注", max_length=200, required=False, initial=row.note if row else ""

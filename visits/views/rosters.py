@@ -84,7 +84,7 @@ class StationRoster(_Month, DetailPage):
         found = []
         if may_plan(self.object, self.request):
             plan = f"{reverse('visits:station_roster_plan', args=[code])}?month={self.month_words()}"
-            found.append(Button("安排这个月", plan, "roster.plan", icon="calendar", main=True))
+            found.append(Button("安排这个月", plan, "roster.plan", icon="calendar-week", main=True))
         notice = f"{reverse('visits:station_roster_notice', args=[code])}?month={self.month_words()}"
         return [*found, Button("打印公告", notice, "roster.read", "printer")]
 
