@@ -194,3 +194,38 @@ class AssessmentPolicy:
         """When the clerk is reminded of a report that is due on ``due_on``, earliest first."""
         last = calendar.last_working_day_on_or_before(due_on)
         return [calendar.subtract_working_days(last, days) for days in self.reminders]
+
+
+@dataclass(frozen=True)
+class CrossItem(Term):
+    """One line of the score sheet of a cross-evaluation."""
+
+    points: Decimal = Decimal(10)
+    """Full marks."""
+    looks_at: str = ""
+    """What a team looks at, printed beside it."""
+
+
+@section("cross_evaluation")
+@dataclass(frozen=True)
+class CrossPolicy:
+    """Table ``[cross_evaluation]``: townships judged by each other's teams every quarter."""
+
+    title: str
+    period_months: int
+    """A round for so many months."""
+    total: Decimal
+    """Full marks: the items' points add up to it."""
+    commended: int
+    """How many of the best a bulletin commends."""
+    warned_below: Decimal
+    """Points under which a bulletin asks for improvement."""
+    items: tuple[CrossItem, ...]
+
+    def __post_init__(self):
+        full = sum(item.points for item in self.items)
+        if full != self.total:
+            raise ValueError(f"“{self.title}”各项满分加起来是 {full}，不是 {self.total}")
+
+    def item(self, code: str) -> CrossItem | None:
+        return next((one for one in self.items if one.code == code), None)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import board, home, reports, scores, todo
+from .views import board, cross, home, reports, scores, todo
 
 report_pages = [
     path("", reports.Reports.as_view(), name="list"),
@@ -28,6 +28,19 @@ score_pages = [
     path("<str:code>/correct/", scores.Correct.as_view(), name="correct"),
 ]
 
+cross_pages = [
+    path("", cross.Rounds.as_view(), name="list"),
+    path("new/", cross.RoundNew.as_view(), name="new"),
+    path("sheets/<str:code>/", cross.SheetPage.as_view(), name="sheet"),
+    path("sheets/<str:code>/score/", cross.SheetScore.as_view(), name="score"),
+    path("<str:code>/", cross.RoundPage.as_view(), name="detail"),
+    path("<str:code>/team/", cross.TeamNew.as_view(), name="team"),
+    path("<str:code>/close/", cross.close, name="close"),
+    path("<str:code>/reopen/", cross.reopen, name="reopen"),
+    path("<str:code>/publish/", cross.Publish.as_view(), name="publish"),
+    path("<str:code>/bulletin/", cross.Bulletin.as_view(), name="bulletin"),
+]
+
 urlpatterns = [
     path("dashboard/", board.Board.as_view(), name="board"),
     path("dashboard/print/", board.BoardPrint.as_view(), name="board_print"),
@@ -38,4 +51,5 @@ urlpatterns = [
     path("todo/", todo.Todo.as_view(), name="todo"),
     path("reports/", include((report_pages, "reports"))),
     path("assess/", include((score_pages, "assess"))),
+    path("cross/", include((cross_pages, "cross"))),
 ]

@@ -200,6 +200,18 @@ HOUSEHOLD_SECTIONS = [
     ("脱贫后回访", "pairing.help_sections.checks_of_household"),
     ("建议", "suggestions.sections.from_household"),
 ]
+# The tabs of a station's page, and what rooms above say on its first one.
+STATION_TABS = [
+    ("检查表", "visits:station_checks", "stations.read"),
+    ("簿册", "visits:station_books", "stations.read"),
+    ("轮值", "visits:station_roster", "roster.read"),
+    ("接待", "visits:station_receptions", "receptions.read"),
+    ("微心愿", "visits:station_wishes", "wishes.read"),
+]
+STATION_FACTS = "visits.sections.facts_of_station"
+RECEPTION_SECTIONS = [("群众意见", "suggestions.sections.from_reception")]
+# Entries of the opinions' book of a station, which belongs to a room above.
+BOOK_ROWS = {"opinions": "suggestions.sections.opinions_at_station"}
 ACTIVITY_SECTIONS = [("群众意见", "suggestions.sections.from_activity")]
 PERFORMANCE_FILE_SECTIONS = [
     ("帮扶记录", "pairing.help_sections.help_by_deputy"),
@@ -271,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
     "phones": {"task": "visits.tasks.forget_refused", "schedule": 24 * 3600.0},
     "outbox": {"task": "congress_poverty.tasks.send_outbox", "schedule": 60.0},
     "exit-checks": {"task": "pairing.tasks.plan_exit_checks", "schedule": 24 * 3600.0},
+    "stations": {"task": "visits.tasks.tend_stations", "schedule": 24 * 3600.0},
     "sessions": {"task": "congress_poverty.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 

@@ -98,7 +98,7 @@ class ListPage(Page, abstract=True):
     row_url = ""  # URL name of one row; takes the key
     toolbar: tuple[Button, ...] | list[Button] = ()
     bulk: tuple[Button, ...] | list[Button] = ()  # acts on picked rows: POST, ``pick`` = keys
-    tabs: tuple[tuple[str, str], ...] = ()  # (label, url) above the filters
+    tabs: tuple[tuple[str, ...], ...] = ()  # (label, url) above the filters; a third word is a permission
     empty = Empty("这里还没有内容。")
     export_name = ""  # file name; empty: the title
     exportable = True
@@ -246,8 +246,12 @@ class ListPage(Page, abstract=True):
         return counted, f"{COUNT_CAP}+" if counted > COUNT_CAP else str(counted)
 
     def tab_links(self):
-        here = self.request.path
-        return [(label, url, url.split("?")[0] == here) for label, url in self.tabs]
+        here, may = self.request.path, self.request.may
+        return [
+            (label, url, url.split("?")[0] == here)
+            for label, url, *needed in self.tabs
+            if all(map(may, needed))
+        ]
 
     def cut(self, fields: list[str]) -> Cut:
         # Whatever searches, filters or narrows hands on another queryset: this one is the whole table.

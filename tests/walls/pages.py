@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -143,6 +144,15 @@ def samples(world) -> dict[tuple[str, str], object]:
     unit_link = make.unit_link(make.suggestion(world.wang, state="handed_over"), world.unit)
     opinion = make.opinion(world.wang)
     road = make.suggestion(world.wang)
+    station = make.station(world.east, "东乡代表活动室", head=world.wang)
+    check = make.station_check(station)
+    duty = make.duty_day(station, date(2030, 7, 5), [world.wang])
+    with reaching(make.EVERYTHING):
+        shift = duty.shifts.get()
+    matter = make.reception(station, [world.wang], voter_phone="13800000000")
+    wish = make.wish(station)
+    sheet = make.cross_sheet(world.east)
+    published = make.cross_sheet(world.east, state="published", quarter=1).cross_round
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
@@ -157,7 +167,23 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("groups", "code"): group.code,
         ("groups", "group"): group.code,
         ("groups", "person"): world.wang.code,
-        ("stations", "code"): make.station(world.east, "东乡代表活动室").code,
+        ("stations", "code"): station.code,
+        ("stations", "book"): "reception",
+        ("station-checks", "code"): check.code,
+        ("visits:station_photo", "code"): make.station_photo(check).code,
+        ("duty-days", "code"): duty.code,
+        ("duty-days", "shift"): shift.code,
+        ("swaps", "code"): make.swap(shift, world.wang).code,
+        ("receptions", "code"): matter.code,
+        ("market-days", "code"): make.market_day(world.east, [world.wang]).code,
+        ("wishes", "code"): wish.code,
+        ("cross", "code"): sheet.cross_round.code,
+        ("cross:bulletin", "code"): published.code,
+        ("cross:sheet", "code"): sheet.code,
+        ("cross:score", "code"): sheet.code,
+        ("visits:wish_fulfil", "code"): make.wish(station, state="claimed", claimed_by=world.wang).code,
+        ("diary", "code"): make.diary_entry(world.wang).code,
+        ("diary-books", "code"): world.wang.code,
         ("towns", "code"): world.east.code,
         ("towns", "town"): world.east.code,
         ("towns", "holder"): member.code,

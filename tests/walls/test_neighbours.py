@@ -18,6 +18,7 @@ SHARED = {
     "imports:blank": "names a kind of ledger: an empty form",
     "suggestions:join": "a suggestion that may be published can be co-signed from any township",
     "open_notice": "looks among one's own notices only",
+    "cross:bulletin": "the bulletin of a round goes to every township of the county",
 }
 WITH_OBJECT = [
     address

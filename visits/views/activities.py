@@ -15,7 +15,7 @@ from pairing.views.households import masks, short_or_name
 
 from ..models import Activity, Attendance
 from ..policy import ActivityPolicy, VisitPolicy
-from .visits import TABS
+from .tabs import TABS
 
 TONES = {"present": "ok", "leave": "warn", "absent": "over", "invited": "blue"}
 ICONS = {"present": "check-lg", "leave": "clock", "absent": "x-lg", "invited": "calendar-check"}
@@ -63,11 +63,11 @@ def _waits(rows):
 
 class ActivityList(ListPage):
     permission = "activities.read"
+    tabs = TABS
     title, counter = "活动", "次"
     model = Activity
     order = "-held_on"
     row_url = "visits:activity"
-    tabs = TABS
     search_label = "主题或地点"
     columns = (
         Column("held_on", "时间", cells.day, sort="held_on"),

@@ -15,7 +15,7 @@ from pairing.places import township_pairs
 
 from ..figures import activity_counts as figures
 from ..figures.activity_counts import DIMENSIONS, Stretch
-from .visits import TABS
+from .tabs import tabs_of
 
 UNITS = {"quarter": "按季度", "half_year": "按半年", "year": "全年", "term": "换届以来"}
 
@@ -129,7 +129,7 @@ class ActivityCounts(Page):
             "shows_people": one.code != "deputy",
             "roles": figures.by_role(county, first.since, last.until, self.townships),
             "leaders": figures.leaders(county, first.since, last.until),
-            "tabs": TABS,
+            "tabs": tabs_of(self.request),
         }
 
     # ---- the file ---------------------------------------------------------------------

@@ -32,7 +32,7 @@ from pairing.views.households import short_or_name
 from .. import actions, forms, papers
 from ..models import Activity, ActivityFile, ActivityOpinion, ActivityTask, Attendance
 from ..policy import ActivityPolicy
-from .visits import TABS
+from .tabs import TABS
 
 
 class _OfActivity:

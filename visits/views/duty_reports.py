@@ -25,7 +25,7 @@ from .. import actions, forms
 from ..figures import duty_reports as figures
 from ..figures.activity_counts import term_began
 from ..models import Activity, DutyReport
-from .visits import TABS
+from .tabs import TABS
 
 
 class ReportList(ListPage):

@@ -16,7 +16,7 @@ from pairing.places import one_township, township_pairs, townships_of
 from .. import actions, forms
 from ..figures import funds as figures
 from ..policy import FundPolicy
-from .visits import TABS
+from .tabs import tabs_of
 
 
 class Funds(Page):
@@ -84,7 +84,7 @@ class Funds(Page):
         since, until = f"{self.year}-01-01", f"{self.year}-12-31"
         rows = reverse("visits:activities")
         return {
-            "tabs": TABS,
+            "tabs": tabs_of(self.request),
             "year": self.year,
             "years": range(self.today.year + 1, self.today.year - 6, -1),
             "towns": township_pairs(self),

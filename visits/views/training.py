@@ -28,7 +28,7 @@ from .. import actions, forms
 from ..figures import training as figures
 from ..models import Activity, TrainingBatch, TrainingCourse, TrainingPlan
 from ..policy import ActivityPolicy, VisitPolicy
-from .visits import TABS
+from .tabs import TABS
 
 
 def _covered(value) -> str:

@@ -45,15 +45,7 @@ from .. import actions, flow, forms
 from ..models import Visit, VisitMonth, VisitPhoto
 from ..phone.bundle import peers_of
 from ..policy import VisitPolicy
-
-TABS = (
-    ("走访", "/visits/"),
-    ("活动", "/activities/"),
-    ("培训", "/training/"),
-    ("述职", "/duty-reports/"),
-    ("经费", "/activities/funds/"),
-)
-
+from .tabs import TABS
 
 _deputies_of = Prepared(
     lambda: (
@@ -95,11 +87,11 @@ money.plain = lambda amount: amount
 
 class VisitList(ListPage):
     permission = "visits.read"
+    tabs = TABS
     title, counter = "走访", "次"
     model = Visit
     order = "-visited_on"
     row_url = "visits:visit"
-    tabs = TABS
     search = staticmethod(
         name_search(names=["household__head_name", "deputy_names"], pinyin=["household__pinyin"])
     )

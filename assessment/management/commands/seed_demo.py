@@ -13,6 +13,7 @@ from assessment.demo.help import make_help
 from assessment.demo.in_hand import InHand
 from assessment.demo.opinions import make_opinions
 from assessment.demo.reports import OFFICE, send_reports
+from assessment.demo.stations import make_station_work
 from assessment.demo.suggestions import Suggestions
 from congress_poverty.reach import Reach, reaching
 from deputies.models import County
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             earlier.walk()
             InHand(demo, numbered=earlier.number).walk()
             make_opinions(demo)
+            make_station_work(demo)
             send_reports(demo.today)
             compute_scores(demo.county, demo.today.year, by=OFFICE, today=demo.today)
             keep_latest_notices()
