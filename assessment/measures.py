@@ -144,10 +144,14 @@ def _visits_made(ground: Ground) -> dict[int, list[_Visit]]:
             visits_made__visit__visited_on__lte=ground.until,
         )
         visit = "visits_made__visit__"
-        for person, *row in rows.order_by().values_list(
-            "pk",
-            *(visit + name for name in ("visited_on", "household_id", "code", "mode", "acts")),
-        ).iterator(chunk_size=5000):
+        for person, *row in (
+            rows.order_by()
+            .values_list(
+                "pk",
+                *(visit + name for name in ("visited_on", "household_id", "code", "mode", "acts")),
+            )
+            .iterator(chunk_size=5000)
+        ):
             made[person].append(_Visit(*row))
         return made
 
@@ -439,7 +443,16 @@ def _of_its_year(on: date, period: str) -> bool:
 
 
 @measure(
-    "document", "报送", "township", "group", "station", "unit", "office", "county", unit="份", kinds="document"
+    "document",
+    "报送",
+    "township",
+    "group",
+    "station",
+    "unit",
+    "office",
+    "county",
+    unit="份",
+    kinds="document",
 )
 def document(ground: Ground, rule: DutyRule) -> Facts:
     """Documents of these kinds that were handed in and not returned."""
@@ -493,5 +506,7 @@ def check_duties(app_configs=None, **kwargs) -> list[Error]:
             faults = rule_faults(policy, known_kinds(pack))
         except packs.PackError:
             continue  # check_packs says it
-        errors += [Error(f"{pack.file} 的 [duties.rules] {fault}。", id="assessment.E001") for fault in faults]
+        errors += [
+            Error(f"{pack.file} 的 [duties.rules] {fault}。", id="assessment.E001") for fault in faults
+        ]
     return errors

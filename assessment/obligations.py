@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -252,7 +252,9 @@ class Plan:
         grounds: dict[tuple, Ground] = {}
         for code, rule in self.held.items():
             owed = [
-                (subject, window) for subject in self._subjects(rule) for window in self._windows(rule, subject)
+                (subject, window)
+                for subject in self._subjects(rule)
+                for window in self._windows(rule, subject)
             ]
             if not owed:
                 continue
@@ -387,7 +389,9 @@ class Plan:
         for household, started in self._events.get(subject.pk, ()):
             end = deadline(started, rule.within, calendar=self.calendar)
             if end.last_day.year == self.year or started.year == self.year:
-                window = Window(f"{_day(started)}结对", started, end.last_day, date(self.year, 12, 31), household)
+                window = Window(
+                    f"{_day(started)}结对", started, end.last_day, date(self.year, 12, 31), household
+                )
                 if not rule.in_campaign or any(s <= started <= u for s, u in self.campaigns):
                     found.append(window)
         return found

@@ -336,7 +336,9 @@ def _set(values: dict, policy: type, keys: list[str], value: Any, place: Place) 
     if key not in fields:
         raise _unknown(key, fields, place)
     kind = fields[key]
-    if rest and typing.get_origin(kind) is dict and len(rest) > 1:  # a table of named tables: rules.visit.minimum
+    if (
+        rest and typing.get_origin(kind) is dict and len(rest) > 1
+    ):  # a table of named tables: rules.visit.minimum
         inner, (name, *rest) = typing.get_args(kind)[1], rest
         known = values.get(key, {})
         if name not in known:

@@ -87,7 +87,9 @@ class DemoCounty:
         self.acts = {act: ones[n % len(ones)] for n, act in enumerate(words.SIX)}
         make_campaigns(self.place, self.county, self.today)
         self.townships = list(
-            Region.objects.filter(parent=self.county.region, retired_on=None).order_by("-has_congress", "code")
+            Region.objects.filter(parent=self.county.region, retired_on=None).order_by(
+                "-has_congress", "code"
+            )
         )
         self.villages = {
             township.pk: list(Region.objects.filter(parent=township, retired_on=None).order_by("code"))
@@ -190,7 +192,9 @@ class DemoCounty:
             id_index=blind_index(number),
             phone=phone,
             phone_index=blind_index(phone),
-            employer=self.place.local(employer).format(t=township.short_name, v=village.short_name, s=name[0]),
+            employer=self.place.local(employer).format(
+                t=township.short_name, v=village.short_name, s=name[0]
+            ),
             job_title=job,
             category=category,
             has_fixed_income=category in ("official", "professional"),

@@ -74,4 +74,6 @@ def make_campaigns(place: Place, county: County, today: date) -> None:
         running.parent = Campaign.objects.create(county=county, name=place.parent, since=since)
     running.save()
     if place.merged:
-        Campaign.objects.create(county=county, name=place.merged, since=date(today.year - 1, 1, 1), until=since)
+        Campaign.objects.create(
+            county=county, name=place.merged, since=date(today.year - 1, 1, 1), until=since
+        )

@@ -42,13 +42,18 @@ class Year:
         if self.papers:
             first = Document.objects.filter(township__isnull=False).order_by("pk").first()
             if first:
-                first.state, first.return_reason = Document.State.RETURNED, "没有写明分工和时间，请补充后再报。"
+                first.state, first.return_reason = (
+                    Document.State.RETURNED,
+                    "没有写明分工和时间，请补充后再报。",
+                )
                 first.decided_on, first.decided_by = first.filed_on + timedelta(days=3), "陈立（代表工委）"
                 first.save()
         summary.recount(self.demo.county)
 
     def _bring(self, one: Obligation) -> None:
-        how = {"activities": self._hold, "document": self._file, "attended": self._gather}.get(one.rule.measure)
+        how = {"activities": self._hold, "document": self._file, "attended": self._gather}.get(
+            one.rule.measure
+        )
         if how is None or self.random.random() > 0.82:
             return
         missing = one.minimum - one.at(self.today).done

@@ -1,7 +1,16 @@
-"""What the work is worth, by theme: ``reports`` (duties and what was sent), ``documents``, ``scores``."""
+"""What the work is worth, by theme: ``reports`` (what was sent), ``documents`` and rules, ``scores``."""
 
-from .documents import Document, Pledge
+from .documents import Document, Pledge, RuleChange
 from .reports import HalfYearReport, Reminder
 from .scores import Score, ScoreCorrection, ScoreItem
 
-__all__ = ["Document", "HalfYearReport", "Pledge", "Reminder", "Score", "ScoreCorrection", "ScoreItem"]
+__all__ = [
+    "Document",
+    "HalfYearReport",
+    "Pledge",
+    "Reminder",
+    "RuleChange",
+    "Score",
+    "ScoreCorrection",
+    "ScoreItem",
+]

@@ -85,3 +85,24 @@ class Pledge(ScopedModel):
 
     def __str__(self):
         return f"{self.person} {self.year} 年承诺"
+
+
+class RuleChange(ScopedModel):
+    """A county changed one value of its rules: who, when, from what to what, and why."""
+
+    reach_paths = {"county": "county"}
+
+    county = models.ForeignKey(County, models.PROTECT, related_name="rule_changes")
+    path = models.CharField("规则项", max_length=120)
+    label = models.CharField("名称", max_length=100)
+    old = models.CharField("原来", max_length=200, blank=True)
+    new = models.CharField("改为", max_length=200, blank=True)
+    reason = models.CharField("原因", max_length=300, blank=True)
+    changed_at = models.DateTimeField("时间")
+    changed_by = models.CharField("修改人", max_length=100)
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+
+    def __str__(self):
+        return f"{self.label}：{self.old} → {self.new}"
