@@ -456,16 +456,18 @@ def _of_its_year(on: date, period: str) -> bool:
 )
 def document(ground: Ground, rule: DutyRule) -> Facts:
     """Documents of these kinds that were handed in and not returned."""
-    rows = ground.of(Document.objects.filter(county=ground.county), rule.subject).filter(
+    path = {"office": "unit"}.get(rule.subject, rule.subject)
+    rows = ground.of(Document.objects.filter(county=ground.county), path).filter(
         kind__in=rule.kinds, filed_on__gte=ground.since, filed_on__lte=ground.until
     )
-    rows = rows.exclude(state=Document.State.RETURNED).exclude(**{rule.subject: None})
-    if rule.subject == "county":
+    rows = rows.exclude(state=Document.State.RETURNED)
+    if path == "county":
         rows = rows.filter(township=None, group=None, station=None, unit=None)
-    path = "unit_id" if rule.subject == "office" else f"{rule.subject}_id"
+    else:
+        rows = rows.filter(**{f"{path}__isnull": False})
     return grouped(
         (subject, Fact(on, code, "document", code, title))
-        for subject, on, code, title in rows.order_by().values_list(path, "filed_on", "code", "title")
+        for subject, on, code, title in rows.order_by().values_list(f"{path}_id", "filed_on", "code", "title")
     )
 
 

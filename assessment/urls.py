@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import board, home, reports, scores, todo
+from .views import board, documents, duties, home, reports, rules, scores, todo
 
 report_pages = [
     path("", reports.Reports.as_view(), name="list"),
@@ -28,6 +28,21 @@ score_pages = [
     path("<str:code>/correct/", scores.Correct.as_view(), name="correct"),
 ]
 
+duty_pages = [
+    path("", duties.Duties.as_view(), name="list"),
+    path("documents/", documents.Documents.as_view(), name="documents"),
+    path("documents/new/", documents.DocumentNew.as_view(), name="document_new"),
+    path("documents/<str:code>/", documents.DocumentDetail.as_view(), name="document"),
+    path("documents/<str:code>/file/", documents.DocumentFile.as_view(), name="document_file"),
+    path("documents/<str:code>/accept/", documents.accept, name="document_accept"),
+    path("documents/<str:code>/return/", documents.DocumentReturn.as_view(), name="document_return"),
+    path("pledges/<str:code>/", documents.PledgeNew.as_view(), name="pledge"),
+    path("rules/", rules.CountyRules.as_view(), name="rules"),
+    path("rules/pack/", rules.ChoosePack.as_view(), name="choose_pack"),
+    path("rules/<str:path>/", rules.RuleValue.as_view(), name="rule_value"),
+    path("<slug:kind>/<str:code>/", duties.SubjectYear.as_view(), name="subject"),
+]
+
 urlpatterns = [
     path("dashboard/", board.Board.as_view(), name="board"),
     path("dashboard/print/", board.BoardPrint.as_view(), name="board_print"),
@@ -37,5 +52,6 @@ urlpatterns = [
     path("home/", home.Home.as_view(), name="deputy_home"),
     path("todo/", todo.Todo.as_view(), name="todo"),
     path("reports/", include((report_pages, "reports"))),
+    path("duties/", include((duty_pages, "duties"))),
     path("assess/", include((score_pages, "assess"))),
 ]

@@ -191,6 +191,13 @@ ACTIONS = {
     "reports.return": "退回半年报告",
     "reports.accept": "接收半年报告",
     "reports.chase": "催报",
+    "documents.file": "报送材料",
+    "documents.accept": "接收材料",
+    "documents.return": "退回材料",
+    "documents.read_file": "下载材料文件",
+    "duties.pledge": "登记承诺",
+    "county.change_rule": "修改规则",
+    "county.choose_pack": "换规则包",
     "assessment.compute": "计算考核得分",
     "assessment.correct": "更正考核得分",
     "assessment.freeze": "冻结考核得分",
@@ -221,6 +228,7 @@ KINDS = {
     "suggestions.opinionitem": "意见",
     "suggestions.opinioncluster": "归并的问题",
     "assessment.halfyearreport": "半年报告",
+    "assessment.document": "材料",
     "congress_poverty.sheetimport": "导入",
 }
 # Their labels hold no names of households or voters.

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from assessment.models import HalfYearReport, Score
+from assessment.models import Document, HalfYearReport, Pledge, Score
 from congress_poverty.models import SheetImport
 from congress_poverty.reach import Reach, reaching
 from deputies.models import (
@@ -453,6 +453,23 @@ def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearRep
             due_on=date(2026, 6, 20),
             last_working_day=date(2026, 6, 18),
             **fields,
+        )
+
+
+def document(township: Region, kind="plan", filed_on=date(2026, 3, 20), **fields) -> Document:
+    """A township's document as it was handed in, without a file."""
+    with reaching(EVERYTHING):
+        county = County.objects.get(region=township.parent)
+        fields = {"title": f"{township}活动方案", "filed_by": "李", **fields}
+        return Document.objects.create(
+            county=county, township=township, kind=kind, filed_on=filed_on, **fields
+        )
+
+
+def pledge(person: Person, rule="visit", number=6, year=2026, **fields) -> Pledge:
+    with reaching(EVERYTHING):
+        return Pledge.objects.create(
+            person=person, rule=rule, number=number, year=year, made_on=date(year, 1, 10), **fields
         )
 
 

@@ -1,6 +1,6 @@
 """Acts by theme: ``reports`` and scores, ``documents`` that are filed, the county's ``rules``."""
 
-from .documents import accept_document, file_document, pledge, return_document
+from .documents import accept_document, file_document, open_file, pledge, return_document
 from .reports import (
     accept,
     chase,
@@ -25,6 +25,7 @@ __all__ = [
     "file_document",
     "freeze_scores",
     "missing",
+    "open_file",
     "pledge",
     "return_document",
     "send_back",

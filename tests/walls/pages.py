@@ -189,6 +189,13 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("reports", "code"): make.half_year_report(world.east).code,
         ("reports", "period"): "2026H1",
         ("reports", "key"): "visits",
+        ("duties", "kind"): "deputy",
+        ("duties:subject", "code"): world.wang.code,
+        ("duties:pledge", "code"): world.wang.code,
+        ("duties", "code"): make.document(
+            world.east, name="documents/none.pdf", original_name="方案.pdf"
+        ).code,
+        ("duties", "path"): "duties.rules.visit.minimum",
         ("assess", "code"): make.score(world.east).code,
         ("assess", "year"): 2026,
         ("imports", "code"): make.sheet_import(world.east, message="").code,
