@@ -80,7 +80,7 @@ class DutyRule:
     source: str
     """Row of the county's documents (``S1-16``), or an article (``代表法 43``)."""
     kinds: tuple[str, ...] = ()
-    """What counts for the measure, either kind as good as the other: kinds of activity, of document, of report."""
+    """What counts, either kind as good as the other: kinds of activity, of document, of report."""
     every: Literal["", "month", "quarter", "half_year", "year", "term"] = ""
     by: YearDay | None = None
     since: MonthDay | None = None

@@ -62,7 +62,7 @@ class Measure:
     subjects: tuple[str, ...]
     gather: Callable[[Ground, DutyRule], Facts]
     owes: str = ""
-    """Where the facts themselves say how much is owed: ``standing`` from a day to a day, ``event`` on a day."""
+    """Where facts say how much is owed: ``standing`` from a day to a day, ``event`` on a day."""
     kinds: str = ""
     """What ``rule.kinds`` names: ``activity``, ``document``, ``report`` or nothing."""
 

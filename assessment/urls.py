@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import board, documents, duties, home, reports, rules, scores, todo
+from .views import board, campaigns, documents, duties, home, reports, rules, scores, todo
 
 report_pages = [
     path("", reports.Reports.as_view(), name="list"),
@@ -36,6 +36,10 @@ duty_pages = [
     path("documents/<str:code>/file/", documents.DocumentFile.as_view(), name="document_file"),
     path("documents/<str:code>/accept/", documents.accept, name="document_accept"),
     path("documents/<str:code>/return/", documents.DocumentReturn.as_view(), name="document_return"),
+    path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
+    path("campaigns/new/", campaigns.CampaignEdit.as_view(), name="campaign_new"),
+    path("campaigns/<str:code>/", campaigns.CampaignDetail.as_view(), name="campaign"),
+    path("campaigns/<str:code>/edit/", campaigns.CampaignEdit.as_view(), name="campaign_edit"),
     path("pledges/<str:code>/", documents.PledgeNew.as_view(), name="pledge"),
     path("rules/", rules.CountyRules.as_view(), name="rules"),
     path("rules/pack/", rules.ChoosePack.as_view(), name="choose_pack"),

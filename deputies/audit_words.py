@@ -197,6 +197,7 @@ ACTIONS = {
     "documents.read_file": "下载材料文件",
     "duties.pledge": "登记承诺",
     "county.change_rule": "修改规则",
+    "county.campaign": "登记主题活动",
     "county.choose_pack": "换规则包",
     "assessment.compute": "计算考核得分",
     "assessment.correct": "更正考核得分",
@@ -229,6 +230,7 @@ KINDS = {
     "suggestions.opinioncluster": "归并的问题",
     "assessment.halfyearreport": "半年报告",
     "assessment.document": "材料",
+    "deputies.campaign": "主题活动",
     "congress_poverty.sheetimport": "导入",
 }
 # Their labels hold no names of households or voters.

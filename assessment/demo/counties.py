@@ -1,4 +1,4 @@
-"""Which county the demo is for each pack: real divisions where the seed names a place, invented ones for XX区."""
+"""Which county the demo is for each pack: real divisions where the seed names a place, else invented ones."""
 
 from __future__ import annotations
 
@@ -72,8 +72,21 @@ def make_campaigns(place: Place, county: County, today: date) -> None:
     since = date(today.year, 1, 1)
     if place.parent:
         running.parent = Campaign.objects.create(county=county, name=place.parent, since=since)
+    running.theme = "监督促进、宣传政策、帮扶引领"
+    running.themes = [[today.year - 1, "补短板、促增收"], [today.year, "聚民意、惠民生"]]
+    quarters = (("01-01", "04-30"), ("05-01", "08-31"), ("09-01", "12-31"))
+    running.phases = [
+        [name, f"{today.year}-{opens}", f"{today.year}-{closes}"]
+        for name, (opens, closes) in zip(place.phases, quarters, strict=False)
+    ]
+    running.responsible = [["周明远", place.local("县人大常委会常务副主任"), True]]
     running.save()
     if place.merged:
         Campaign.objects.create(
-            county=county, name=place.merged, since=date(today.year - 1, 1, 1), until=since
+            county=county,
+            name=place.merged,
+            since=date(today.year - 1, 1, 1),
+            until=since,
+            merged_into=running,
+            merged_on=since,
         )

@@ -58,6 +58,10 @@ def kinds_of(page):
     return [(one.code, one.label) for one in page.request.county.policy(DutyPolicy).documents]
 
 
+def towns_of(page):
+    return [(town.code, str(town)) for town in townships_within(page.request.county)]
+
+
 class Documents(ListPage):
     """Everything that was filed, the newest first."""
 
@@ -81,10 +85,9 @@ class Documents(ListPage):
     filters = (
         Filter("kind", "种类", kinds_of),
         Filter("state", "状态", State),
-        Filter("township", "乡镇", lambda page: [(t.code, str(t)) for t in townships_within(page.request.county)],
-               lookup="township__code"),
+        Filter("township", "乡镇", towns_of, lookup="township__code"),
         Days("filed", "报送日期", lookup="filed_on"),
-    )  # fmt: skip
+    )
     toolbar = (Button("报送材料", "duties:document_new", "documents.file", icon="upload", main=True),)
     empty = Empty("还没有报送过材料。", (Button("报送材料", "duties:document_new", "documents.file"),))
 

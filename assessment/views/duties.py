@@ -57,6 +57,7 @@ def tabs(request, here: str) -> list[tuple[str, str, bool]]:
         ("reports", "半年报告", "reports:list", "reports.read"),
         ("duties", "年度任务", "duties:list", "reports.read"),
         ("documents", "材料备案", "duties:documents", "reports.read"),
+        ("campaigns", "主题活动", "duties:campaigns", "reports.read"),
         ("rules", "县里的规则", "duties:rules", "reports.read"),
     )
     return [
@@ -195,7 +196,7 @@ class Duties(Page):
 
 
 class SubjectYear(Page):
-    """The year of one township, deputy, group or station: month by month, with the facts behind each number."""
+    """The year of a township, deputy, group or station, month by month, with the facts behind each number."""
 
     permission = "assessment.read_own"
     template_name = "assessment/subject_year.html"

@@ -1,4 +1,4 @@
-"""县里的规则: the duties in words with their sources, the values the county may change, and who changed what."""
+"""县里的规则: the duties in words with their sources, the values a county may change, who changed what."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ class RuleValue(FormPage):
     @property
     def lead(self):
         setting = self._setting()
-        return f"现在：{setting.shown or '没有规定'}；规则包：{setting.own_shown or '没有规定'}。改动会记下时间和人。"
+        now, own = setting.shown or "没有规定", setting.own_shown or "没有规定"
+        return f"现在：{now}；规则包：{own}。改动会记下时间和人。"
 
     def crumbs(self):
         return [("县里的规则", reverse("duties:rules"))]

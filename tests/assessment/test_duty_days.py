@@ -130,7 +130,7 @@ def day(text: str) -> date:
 
 @pytest.fixture
 def place(request):
-    """A county with 东乡, 王代表 of the county's congress, a station and a group; then the pack's own facts."""
+    """A county with 东乡, 王代表 of its congress, a station and a group; then the pack's own facts."""
     pack = request.param
     code, name = PLACES[pack]
     county = make.county(code, name, pack)

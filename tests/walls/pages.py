@@ -195,6 +195,8 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("duties", "code"): make.document(
             world.east, name="documents/none.pdf", original_name="方案.pdf"
         ).code,
+        ("duties:campaign", "code"): world.campaign.code,
+        ("duties:campaign_edit", "code"): world.campaign.code,
         ("duties", "path"): "duties.rules.visit.minimum",
         ("assess", "code"): make.score(world.east).code,
         ("assess", "year"): 2026,
