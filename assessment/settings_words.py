@@ -40,7 +40,7 @@ LABELS = {
     "duties.leave_counts": "请假相应减少次数",
     "duties.soon_days": "任务快到期提前几天标出",
 }
-OF_RULE = {"minimum": "最少次数", "target": "力争次数（0 为不另定）", "by": "期限（月-日）"}
+OF_RULE = {"minimum": "最少次数", "target": "力争次数", "by": "期限（月-日）"}
 
 
 @dataclass(frozen=True)
