@@ -7,6 +7,7 @@ happened by then. ``manage.py duties``, the pages and the tests ask the same two
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -163,7 +164,29 @@ class Obligation:
     # -- how it stands ------------------------------------------------------------------------
 
     def at(self, on: date) -> Standing:
-        """The duty as it stood at the end of the day."""
+        """The duty as it stood at the end of the day. It is worked out once between two events."""
+        place = bisect_right(self._events, on)
+        if place not in self._stood:
+            self._stood[place] = self._stand(self._events[place - 1] if place else date.min)
+        return self._stood[place]
+
+    @cached_property
+    def _stood(self) -> dict[int, Standing]:
+        return {}
+
+    @cached_property
+    def _events(self) -> list[date]:
+        """The days on which anything can change: the window's, the facts', those of the subject's spans."""
+        days = {self.window.opens_on, self.window.due_on + ONE_DAY}
+        days.update(fact.on for fact in (*self._done, *self._excused))
+        ends = [*self.subject.spans, *((fact.on, fact.until) for fact in self._owed)]
+        for since, until in ends:
+            days.add(since)
+            if until is not None:
+                days.add(until + ONE_DAY)
+        return sorted(days)
+
+    def _stand(self, on: date) -> Standing:
         window = self.window
         if on < window.opens_on:
             return Standing(State.NOT_DUE, 0, self.minimum, f"{_day(window.opens_on)}开始")
