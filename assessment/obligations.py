@@ -97,7 +97,10 @@ class Obligation:
 
     @cached_property
     def _excused(self) -> list[Fact]:
+        """Approved leave; in a term of years there is time to make good for it."""
         window = self.window
+        if self.rule.every == "term":
+            return []
         return [f for f in self.facts if f.what == EXCUSED and window.opens_on <= f.on <= window.due_on]
 
     @cached_property

@@ -223,6 +223,7 @@ def xx_district(at):
     held(at, "04-15", "主题大接待", station=at.station)
     held(at, "05-07", "座谈交流", group=at.group)
     held(at, "09-02", "考察", [at.wang])
+    held(at, "03-05", "代表述职", leave=[at.wang])
     held(at, "06-05", "代表述职", [at.wang])
     held(at, "04-08", "执法检查", [at.wang])
     held(at, "06-18", "民情反映会")
