@@ -456,8 +456,13 @@ def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearRep
         )
 
 
-def document(township: Region, kind="plan", filed_on=date(2026, 3, 20), **fields) -> Document:
-    """A township's document as it was handed in, without a file."""
+def document(
+    township: Region, kind="plan", filed_on=date(2026, 3, 20), *, with_file=False, **fields
+) -> Document:
+    """A township's document as it was handed in: on paper, or with its file."""
+    if with_file:
+        name = default_storage.save("documents/test.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
+        fields |= {"name": name, "original_name": "方案.pdf", "content_type": "application/pdf"}
     with reaching(EVERYTHING):
         county = County.objects.get(region=township.parent)
         fields = {"title": f"{township}活动方案", "filed_by": "李", **fields}

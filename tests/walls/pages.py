@@ -192,9 +192,7 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("duties", "kind"): "deputy",
         ("duties:subject", "code"): world.wang.code,
         ("duties:pledge", "code"): world.wang.code,
-        ("duties", "code"): make.document(
-            world.east, name="documents/none.pdf", original_name="方案.pdf"
-        ).code,
+        ("duties", "code"): make.document(world.east, with_file=True).code,
         ("duties:campaign", "code"): world.campaign.code,
         ("duties:campaign_edit", "code"): world.campaign.code,
         ("duties", "path"): "duties.rules.visit.minimum",
