@@ -3,6 +3,7 @@
 #   make demo             the program with the demo county on http://127.0.0.1:8000/
 #   make demo PORT=8001   on another port
 #   make demo RESET=1     drop var/ first
+#   make demo PACK=huanggang RESET=1   another county: anyuan, lingbi, huanggang, miluo, xx_district
 #   make test             all tests; DATABASE_URL and REDIS_URL choose PostgreSQL and Redis
 #   make lint             style, imports, migrations
 #   make acceptance       every row of the ledgers in $(LINGBI) through the importer, and the history of
@@ -25,7 +26,7 @@ PORT ?= 8000
 .PHONY: demo test lint acceptance chaos bench screenshots lock clean runtime tools
 
 demo: runtime
-	@exec $(PY) -m congress_poverty.stack --demo --die-with-parent $(if $(RESET),--reset)
+	@exec $(PY) -m congress_poverty.stack --demo --die-with-parent $(if $(RESET),--reset) $(if $(PACK),--pack $(PACK))
 
 test: tools
 	@$(PY) -m pytest -n 2 $(ARGS)

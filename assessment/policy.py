@@ -8,6 +8,8 @@ from typing import Literal
 from congress_poverty.calendar import Duration, MonthDay, WorkCalendar
 from congress_poverty.packs import Term, section
 
+from .duty_rules import DutyPolicy  # noqa: F401 - registers the table [duties]
+
 
 @dataclass(frozen=True)
 class Period:

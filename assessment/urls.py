@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import board, cross, home, reports, scores, todo
+from .views import board, campaigns, cross, documents, duties, home, reports, rules, scores, todo
 
 report_pages = [
     path("", reports.Reports.as_view(), name="list"),
@@ -41,6 +41,25 @@ cross_pages = [
     path("<str:code>/bulletin/", cross.Bulletin.as_view(), name="bulletin"),
 ]
 
+duty_pages = [
+    path("", duties.Duties.as_view(), name="list"),
+    path("documents/", documents.Documents.as_view(), name="documents"),
+    path("documents/new/", documents.DocumentNew.as_view(), name="document_new"),
+    path("documents/<str:code>/", documents.DocumentDetail.as_view(), name="document"),
+    path("documents/<str:code>/file/", documents.DocumentFile.as_view(), name="document_file"),
+    path("documents/<str:code>/accept/", documents.accept, name="document_accept"),
+    path("documents/<str:code>/return/", documents.DocumentReturn.as_view(), name="document_return"),
+    path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
+    path("campaigns/new/", campaigns.CampaignEdit.as_view(), name="campaign_new"),
+    path("campaigns/<str:code>/", campaigns.CampaignDetail.as_view(), name="campaign"),
+    path("campaigns/<str:code>/edit/", campaigns.CampaignEdit.as_view(), name="campaign_edit"),
+    path("pledges/<str:code>/", documents.PledgeNew.as_view(), name="pledge"),
+    path("rules/", rules.CountyRules.as_view(), name="rules"),
+    path("rules/pack/", rules.ChoosePack.as_view(), name="choose_pack"),
+    path("rules/<str:path>/", rules.RuleValue.as_view(), name="rule_value"),
+    path("<slug:kind>/<str:code>/", duties.SubjectYear.as_view(), name="subject"),
+]
+
 urlpatterns = [
     path("dashboard/", board.Board.as_view(), name="board"),
     path("dashboard/print/", board.BoardPrint.as_view(), name="board_print"),
@@ -50,6 +69,7 @@ urlpatterns = [
     path("home/", home.Home.as_view(), name="deputy_home"),
     path("todo/", todo.Todo.as_view(), name="todo"),
     path("reports/", include((report_pages, "reports"))),
+    path("duties/", include((duty_pages, "duties"))),
     path("assess/", include((score_pages, "assess"))),
     path("cross/", include((cross_pages, "cross"))),
 ]

@@ -336,6 +336,17 @@ def _set(values: dict, policy: type, keys: list[str], value: Any, place: Place) 
     if key not in fields:
         raise _unknown(key, fields, place)
     kind = fields[key]
+    if (
+        rest and typing.get_origin(kind) is dict and len(rest) > 1
+    ):  # a table of named tables: rules.visit.minimum
+        inner, (name, *rest) = typing.get_args(kind)[1], rest
+        known = values.get(key, {})
+        if name not in known:
+            raise _unknown(name, known, place.inner(key))
+        if dataclasses.is_dataclass(inner):
+            _set(known[name], inner, rest, value, place.inner(f"{key}.{name}"))
+            return
+        raise place.wrong(key, "下面没有更细的项")
     if rest:
         if not dataclasses.is_dataclass(kind) or hasattr(kind, "parse"):
             raise place.wrong(key, "下面没有更细的项")

@@ -310,10 +310,11 @@ def what_is_not_ready(port: int) -> list[str]:
 
 
 class Stack:
-    def __init__(self, *, var: Path, port: int, demo: bool):
+    def __init__(self, *, var: Path, port: int, demo: bool, pack: str = ""):
         self.var = var
         self.port = port
         self.demo = demo
+        self.pack = pack
         self.url = f"http://{HOST}:{port}/"
         self.env = {**os.environ, "VAR_DIR": str(var), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
         self.children: list[Child] = []
@@ -333,7 +334,7 @@ class Stack:
                 self.children.append(broker)
         self.manage("migrate", "--no-input", "-v", "0")
         if self.demo:
-            self.manage("seed_demo")
+            self.manage("seed_demo", *(["--pack", self.pack] if self.pack else []))
         python = sys.executable
         worker = Child(
             "worker",
@@ -406,6 +407,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m congress_poverty.stack", description=__doc__)
     parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
     parser.add_argument("--demo", action="store_true", help="load the demo county, print its accounts")
+    parser.add_argument("--pack", default=os.environ.get("PACK") or "", help="the demo county's rule pack")
     parser.add_argument("--reset", action="store_true", help="drop the data folder first")
     parser.add_argument("--die-with-parent", action="store_true", help="stop when the starting process dies")
     options = parser.parse_args(arguments)
@@ -417,7 +419,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         port = wanted_port(options.port)
         var.mkdir(parents=True, exist_ok=True)
-        stack = Stack(var=var, port=port, demo=options.demo)
+        stack = Stack(var=var, port=port, demo=options.demo, pack=options.pack)
         with only_one(var, stack.url):
             check_port(port)
             if options.reset:

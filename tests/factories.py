@@ -11,7 +11,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from assessment.models import CrossRound, CrossSheet, CrossTeam, HalfYearReport, Score
+from assessment.models import (
+    CrossRound,
+    CrossSheet,
+    CrossTeam,
+    Document,
+    HalfYearReport,
+    Pledge,
+    Score,
+)
 from congress_poverty.models import SheetImport
 from congress_poverty.reach import Reach, reaching
 from deputies.models import (
@@ -657,6 +665,28 @@ def half_year_report(township: Region, period="2026H1", **fields) -> HalfYearRep
             due_on=date(2026, 6, 20),
             last_working_day=date(2026, 6, 18),
             **fields,
+        )
+
+
+def document(
+    township: Region, kind="plan", filed_on=date(2026, 3, 20), *, with_file=False, **fields
+) -> Document:
+    """A township's document as it was handed in: on paper, or with its file."""
+    if with_file:
+        name = default_storage.save("documents/test.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
+        fields |= {"name": name, "original_name": "方案.pdf", "content_type": "application/pdf"}
+    with reaching(EVERYTHING):
+        county = County.objects.get(region=township.parent)
+        fields = {"title": f"{township}活动方案", "filed_by": "李", **fields}
+        return Document.objects.create(
+            county=county, township=township, kind=kind, filed_on=filed_on, **fields
+        )
+
+
+def pledge(person: Person, rule="visit", number=6, year=2026, **fields) -> Pledge:
+    with reaching(EVERYTHING):
+        return Pledge.objects.create(
+            person=person, rule=rule, number=number, year=year, made_on=date(year, 1, 10), **fields
         )
 
 

@@ -1,4 +1,4 @@
-"""The county's words and frequencies for visits and activities."""
+"""The county's words for visits and activities; how often they are owed stands in ``[duties]``."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,22 +29,6 @@ class Checklist:
     items: tuple[Term, ...]
 
 
-@dataclass(frozen=True)
-class Quota:
-    """How often something must happen: ``minimum`` times in every ``period`` for each ``subject``."""
-
-    code: str
-    label: str
-    kinds: tuple[str, ...]
-    """Codes of activity kinds that count, or ``visit`` for a visit to a household."""
-    subject: Literal["deputy", "group", "station", "township"]
-    period: Literal["month", "quarter", "half_year", "year", "term"]
-    minimum: int
-    """Times."""
-    target: int
-    """Times; a county may aim higher than it demands."""
-
-
 @section("visits")
 @dataclass(frozen=True)
 class VisitPolicy:
@@ -68,15 +52,10 @@ class VisitPolicy:
     n_ones: Checklist
     activity_kinds: tuple[Term, ...]
     organising_forms: tuple[Term, ...]
-    quotas: tuple[Quota, ...]
 
     def __post_init__(self):
         if len(self.topics) > MAX_TOPICS:
             raise ValueError(f"topics 有 {len(self.topics)} 项，手机上最多放 {MAX_TOPICS} 项")
-        known = {kind.code for kind in self.activity_kinds} | {"visit"}
-        for quota in self.quotas:
-            if unknown := set(quota.kinds) - known:
-                raise ValueError(f"quotas 里 {quota.code} 用了不认识的活动种类 {'、'.join(sorted(unknown))}")
 
 
 # -- table [activities] ----------------------------------------------------------------------

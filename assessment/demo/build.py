@@ -41,14 +41,15 @@ from pairing.models import (
     PairingApplication,
     RosterFiling,
 )
+from pairing.policy import PairingPolicy
 from visits import summary
 from visits.models import Activity, Attendance, Visit, VisitDeputy
+from visits.policy import VisitPolicy
 
 from . import activities, words
+from .counties import PLACES, make_campaigns
 from .people import People
 
-COUNTY_CODE = "341323"
-SEED = "lingbi-demo"
 DEPUTIES_PER_TOWNSHIP = (18, 26)
 HOUSEHOLDS_PER_TOWNSHIP = (34, 52)
 TERM = "第十八届"
@@ -58,9 +59,10 @@ ELECTED_ON = date(2021, 12, 20)
 class DemoCounty:
     """Builds the county as of ``today``; ``build`` leaves a county in the middle of its half-year."""
 
-    def __init__(self, today: date):
+    def __init__(self, today: date, pack: str = "lingbi"):
         self.today = today
-        self.random = Random(SEED)
+        self.place = PLACES[pack]
+        self.random = Random(f"{pack}-demo")
         self.people = People(self.random)
         self.year_begins = date(today.year, 1, 1)
 
@@ -68,19 +70,26 @@ class DemoCounty:
         """Everything of the lower rooms. ``divisions``: path of the CSV file."""
         call_command(
             "setup_county",
-            COUNTY_CODE,
+            self.place.code,
             divisions=str(divisions),
-            pack="lingbi",
+            pack=self.place.pack,
             campaign=[
-                "乡村振兴、人大代表在行动",
+                self.place.campaign,
                 f"{self.today.year}-01-01",
                 f"{self.today.year + 1}-12-31",
             ],
             verbosity=0,
         )
-        self.county = County.objects.get(region__code=COUNTY_CODE)
+        self.county = County.objects.get(region__code=self.place.code)
+        self.kinds = {one.code: one.label for one in self.county.policy(VisitPolicy).activity_kinds}
+        # The county's own n ones in the places of the six, in their order.
+        ones = [one.label for one in self.county.policy(VisitPolicy).n_ones.items]
+        self.acts = {act: ones[n % len(ones)] for n, act in enumerate(words.SIX)}
+        make_campaigns(self.place, self.county, self.today)
         self.townships = list(
-            Region.objects.filter(parent=self.county.region, retired_on=None).order_by("code")
+            Region.objects.filter(parent=self.county.region, retired_on=None).order_by(
+                "-has_congress", "code"
+            )
         )
         self.villages = {
             township.pk: list(Region.objects.filter(parent=township, retired_on=None).order_by("code"))
@@ -108,7 +117,10 @@ class DemoCounty:
 
     def make_units(self):
         Unit.objects.bulk_create(
-            [Unit(county=self.county, name=name, pinyin=search_key(name)) for name in words.UNITS]
+            [
+                Unit(county=self.county, name=name, pinyin=search_key(name))
+                for name in map(self.place.local, words.UNITS)
+            ]
             + [
                 Unit(
                     county=self.county,
@@ -123,7 +135,7 @@ class DemoCounty:
             + [
                 Unit(
                     county=self.county,
-                    name=f"县人大常委会{name}",
+                    name=self.place.local(f"县人大常委会{name}"),
                     kind=Unit.Kind.SUPERVISING_OFFICE,
                     handles_suggestions=False,
                     pinyin=search_key(name),
@@ -165,7 +177,7 @@ class DemoCounty:
         name = self.people.name(township.code)
         employer, job = self.random.choice(words.JOBS[category])
         born = self.people.born(28, 63, self.today.year)
-        number, phone = self.people.id_number(COUNTY_CODE, born), self.people.phone()
+        number, phone = self.people.id_number(self.place.code, born), self.people.phone()
         return Person(
             county=self.county,
             township=township,
@@ -181,7 +193,9 @@ class DemoCounty:
             id_index=blind_index(number),
             phone=phone,
             phone_index=blind_index(phone),
-            employer=employer.format(t=township.short_name, v=village.short_name, s=name[0]),
+            employer=self.place.local(employer).format(
+                t=township.short_name, v=village.short_name, s=name[0]
+            ),
             job_title=job,
             category=category,
             has_fixed_income=category in ("official", "professional"),
@@ -271,7 +285,7 @@ class DemoCounty:
         Honour.objects.create(
             person=member,
             title="履职先进个人",
-            awarded_by="灵璧县人大常委会",
+            awarded_by=f"{self.county}人大常委会",
             awarded_on=date(self.today.year - 1, 12, 28),
         )
         for deputy in others[:6]:
@@ -343,7 +357,7 @@ class DemoCounty:
         village = self.random.choice(self.villages[township.pk])
         head = self.people.name(village.code)
         born = self.people.born(38, 80, self.today.year)
-        number = self.people.id_number(COUNTY_CODE, born)
+        number = self.people.id_number(self.place.code, born)
         cause = self.random.choices(words.CAUSES, words.CAUSE_WEIGHTS)[0]
         household = Household(
             county=self.county,
@@ -384,7 +398,7 @@ class DemoCounty:
                     seq,
                     self.people.name(village.code, surname),
                     relation,
-                    self.people.id_number(COUNTY_CODE, birthday),
+                    self.people.id_number(self.place.code, birthday),
                     birthday,
                     "",
                 )
@@ -487,7 +501,7 @@ class DemoCounty:
         for township in self.townships:
             waiting = list(self.households[township.pk])
             for person in self.deputies[township.pk]:
-                for _ in range(self.random.choices([0, 1, 2, 3], [4, 40, 40, 16])[0]):
+                for _ in range(self._households(person)):
                     if waiting:
                         rows.append(self._pairing(person, waiting.pop()))
         self.pairings = Pairing.objects.bulk_create(rows)
@@ -517,6 +531,15 @@ class DemoCounty:
                 reason="本人有养殖技术，可以带动。",
                 applied_on=self.today - timedelta(days=3),
             )
+
+    def _households(self, person: Person) -> int:
+        """How many households somebody takes, within the county's limit; without one, somebody takes many."""
+        wanted = self.random.choices([0, 1, 2, 3], [4, 40, 40, 16])[0]
+        most = self.county.policy(PairingPolicy).households_per_deputy_max
+        if most:
+            return min(wanted, most)
+        generous = person == self.deputies[self.townships[1].pk][0]  # S2-52
+        return 21 if generous else wanted
 
     def _pairing(self, person: Person, household: Household) -> Pairing:
         source = (
@@ -572,7 +595,8 @@ class DemoCounty:
                 [50, 20, 10, 10, 6, 4],
             )[0]
         ]
-        amount = self.random.choice([200, 300, 500, 1000]) if "捐一笔资" in acts else 0
+        acts = [self.acts.get(acts[0], acts[0])]
+        amount = self.random.choice([200, 300, 500, 1000]) if self.acts["捐一笔资"] in acts else 0
         return Visit(
             county=self.county,
             township=pairing.deputy_township,
@@ -601,6 +625,7 @@ class DemoCounty:
 
     def _activity(self, township: Region, group: DeputyGroup, day: date):
         kind, topic, summary = self.random.choice(words.ACTIVITIES)
+        kind = self.kinds.get(words.KINDS[kind]) or next(iter(self.kinds.values()))
         place = self.random.choice(self.villages[township.pk]).short_name
         states = [
             (person, self.random.choices(["present", "leave", "absent"], [88, 9, 3])[0])
@@ -631,7 +656,7 @@ def make_accounts(demo: DemoCounty, password: str) -> None:
     """One account per role, and a chair who is a deputy too, to show the switch of posts."""
     town = demo.townships[0]
     deputy, chair, *_ = demo.deputies[town.pk]
-    water = Unit.objects.get(county=demo.county, name="县水利局")
+    water = Unit.objects.get(county=demo.county, name=demo.place.local("县水利局"))
     people = [
         ("daibiao", deputy.name, roles.DEPUTY, {"person": deputy}, {}),
         ("ganshi", "李敏", roles.TOWNSHIP_CLERK, {}, {"townships": [town]}),

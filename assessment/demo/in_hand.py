@@ -41,7 +41,9 @@ class InHand(Suggestions):
         self._new(12)
         if self._hand_over():
             reason = "路权在镇里，供水管网不归本单位管。"
-            self._move("object", 1, 2, reason=reason, suggested_unit="县住房和城乡建设局")
+            self._move(
+                "object", 1, 2, reason=reason, suggested_unit=self.demo.place.local("县住房和城乡建设局")
+            )
 
     def _dissatisfied(self) -> None:
         self._new(60)
@@ -105,7 +107,7 @@ class InHand(Suggestions):
             given_to="办公室王主任",
             scopes=[move.key for move in flow.by_link(one.part)],
             expires_on=actions.links.usual_day(one, on=self.demo.today),
-            by=OFFICE,
+            by=self.office,
             on=self.demo.today,
         )
 

@@ -54,6 +54,6 @@ def make_opinions(demo: DemoCounty) -> None:
         by=OFFICE,
         on=day,
         scope="individual",
-        routed_to="县人民法院",
+        routed_to=demo.place.local("县人民法院"),
         decision="属司法程序事项，请依法答复本人。",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 from random import Random
@@ -27,12 +28,13 @@ class Suggestions:
 
     def __init__(self, demo: DemoCounty, *, numbered: int = 0):
         self.demo = demo
-        self.random = Random("lingbi-demo-suggestions")
-        self.units = {u.name: u for u in Unit.objects.filter(county=demo.county)}
+        self.random = Random(f"{demo.place.pack}-demo-suggestions")
+        named = {u.name: u for u in Unit.objects.filter(county=demo.county)}
+        self.units = named | {name: named[demo.place.local(name)] for name in words.UNITS}
         policy = demo.county.policy(SuggestionPolicy)
         self.categories = {one.label: one.code for one in policy.categories}
         self.number = numbered
-        self.by = OFFICE
+        self.by = self.office = replace(OFFICE, county_code=demo.place.code)
 
     def walk(self) -> None:
         """All of them, oldest first, so that the numbers run as in a register."""
@@ -67,9 +69,9 @@ class Suggestions:
                 county=self.demo.county,
                 meeting="第十八届第二十次主任会议",
                 decided_on=day,
-                document=f"灵人常〔{day.year}〕12号",
+                document=f"{str(self.demo.county)[0]}人常〔{day.year}〕12号",
             ),
-            by=OFFICE,
+            by=self.office,
         )
         office = self.demo.county.units.filter(kind=Unit.Kind.SUPERVISING_OFFICE).order_by("name").first()
         for n, row in enumerate(rows.filter(is_key=False).order_by("answer_due_on", "id")[:3]):
@@ -80,7 +82,7 @@ class Suggestions:
                 "decision": decision,
                 "criteria": ["overall", "vital"] if n else ["influence"],
             }
-            actions.advance(row, "mark_key", by=OFFICE, on=day, given=given)
+            actions.advance(row, "mark_key", by=self.office, on=day, given=given)
             if row.state == flow.State.REGISTERED:
                 continue
             given = {
@@ -89,7 +91,7 @@ class Suggestions:
                 "people": f"{LEADER}、{row.lead.name}、承办单位负责人",
                 "note": "看了现场，请承办单位排出时间表，月底前书面答复。",
             }
-            actions.advance(row, "supervise", by=OFFICE, on=day + timedelta(days=5), given=given)
+            actions.advance(row, "supervise", by=self.office, on=day + timedelta(days=5), given=given)
 
     def _escalate(self) -> None:
         """Whoever is late longest: urged, reported to the leaders, then asked to come; twice in vain too."""
@@ -98,15 +100,15 @@ class Suggestions:
         chosen = [row for row in late.order_by("answer_due_on", "id") if row.last_step_on < today][:2]
         for row in chosen:
             message = "已超过答复期限，请抓紧书面答复并与代表见面。"
-            actions.urge_many([row], level="letter", message=message, by=OFFICE, on=today)
-            actions.urge_many([row], level="leader", message=message, by=OFFICE, on=today)
+            actions.urge_many([row], level="letter", message=message, by=self.office, on=today)
+            actions.urge_many([row], level="leader", message=message, by=self.office, on=today)
         meeting = {"kind": "meet_official", "people": "承办单位主要负责人", "document": "主任会议纪要第9号"}
         if chosen:
-            actions.advance(chosen[0], "escalate_late", by=OFFICE, on=today, given=meeting)
+            actions.advance(chosen[0], "escalate_late", by=self.office, on=today, given=meeting)
         times = self.demo.county.policy(SuggestionPolicy).escalate_after
         twice = Suggestion.objects.filter(county=self.demo.county, state=flow.State.RATED)
         for row in twice.dissatisfied_twice(times)[:1]:
-            actions.advance(row, "escalate", by=OFFICE, on=today, given=meeting)
+            actions.advance(row, "escalate", by=self.office, on=today, given=meeting)
 
     def _appraise(self) -> None:
         """One unit has been reviewed this year."""
@@ -121,7 +123,7 @@ class Suggestions:
             votes_basically=1,
             votes_dissatisfied=1,
             findings="答复及时，见面充分；个别件只说列入计划，没有写明动工时间。",
-            recorded_by=OFFICE.label,
+            recorded_by=self.office.label,
         )
 
     def _follow_promises(self) -> None:
@@ -183,7 +185,8 @@ class Suggestions:
         village = self.random.choice(demo.villages[township.pk])
         fitting = [one for one in words.SUGGESTIONS if unit in ("", one[2])]
         title, category, unit, body, ask = self.random.choice(fitting)
-        category = self.categories.get(category, category)
+        category = self.categories.get(category) or words.CLASSES[category]
+        local = demo.place.local
         places = {"v": village.short_name, "t": township.name}
         self.day = day
         visit = Visit.objects.filter(visitors__person=lead, visited_on__lt=day).exclude(issue="").first()
@@ -192,10 +195,10 @@ class Suggestions:
                 county=demo.county,
                 township=township,
                 lead=lead,
-                title=title.format(**places),
+                title=local(title).format(**places),
                 category=category,
-                body=body.format(**places),
-                ask=ask.format(**places),
+                body=local(body).format(**places),
+                ask=local(ask).format(**places),
                 submitted_on=day,
                 handled_at=level,
                 source_visit=visit,
@@ -256,7 +259,7 @@ class Suggestions:
             1,
             6,
             written_on=None,
-            doc_no=f"灵函〔{self.day.year}〕{self.number + 10}号",
+            doc_no=f"{str(self.demo.county)[0]}函〔{self.day.year}〕{self.number + 10}号",
             signed_by="局长",
             result_code=code,
             summary=words.REPLIES[code].format(u=self.unit.name)[:200],

@@ -74,6 +74,28 @@ ACTIVITIES = [
     ("集中走访", "联系户集中走访", "分组走访{p}联系户，宣讲政策。"),
     ("接待选民", "代表接待日", "在{p}接待选民，登记意见。"),
 ]
+# Codes of the packs for the words above; a county without the kind calls it by its first one.
+KINDS = {
+    "专题调研": "study",
+    "集中视察": "inspection",
+    "执法检查": "enforcement",
+    "民情恳谈": "public_talk",
+    "学习培训": "training",
+    "集中走访": "group_visit",
+    "接待选民": "reception",
+}
+SIX = ["串一次门", "谈一席话", "讲一次课", "献一份计", "捐一笔资", "出一份力"]
+# 灵璧's classes of suggestions as the other packs call them.
+CLASSES = {
+    "交通道路": "construction",
+    "水利": "agriculture",
+    "医疗卫生": "culture",
+    "社会保障": "social",
+    "农业农村": "agriculture",
+    "环境保护": "construction",
+    "教育科技": "culture",
+    "城乡建设": "construction",
+}
 UNITS = [
     "县发展和改革委员会",
     "县教育局",

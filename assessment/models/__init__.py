@@ -1,6 +1,7 @@
-"""What the work is worth, by theme: ``reports`` (duties and what was sent), ``scores``, ``cross``."""
+"""What the work is worth, by theme: reports, documents and rules, scores, cross-evaluation."""
 
 from .cross import CrossMark, CrossRound, CrossSheet, CrossTeam
+from .documents import Document, Pledge, RuleChange
 from .reports import HalfYearReport, Reminder
 from .scores import Score, ScoreCorrection, ScoreItem
 
@@ -9,8 +10,11 @@ __all__ = [
     "CrossRound",
     "CrossSheet",
     "CrossTeam",
+    "Document",
     "HalfYearReport",
+    "Pledge",
     "Reminder",
+    "RuleChange",
     "Score",
     "ScoreCorrection",
     "ScoreItem",

@@ -17,6 +17,7 @@ from .. import actions, drafts, figures
 from ..duties import countdown
 from ..models import HalfYearReport
 from ..policy import AssessmentPolicy
+from .duties import tabs
 from .tables import CountedRows
 
 State = HalfYearReport.State
@@ -53,10 +54,11 @@ class Reports(Page):
         # The period one works on: the newest whose report has appeared.
         current = next((p for p in periods if p[0] == wanted), periods[0] if periods else None)
         if current is None:
-            return {"period": None, "next": self._next(county, today)}
+            return {"period": None, "next": self._next(county, today), "tabs": tabs(self.request, "reports")}
         reports = list(rows.filter(period=current[0]).select_related("township").order_by("township__code"))
         sent = sum(report.is_sent for report in reports)
         return {
+            "tabs": tabs(self.request, "reports"),
             "period": current[0],
             "period_title": current[1],
             "periods": [(code, title.removesuffix("情况报告")) for code, title, *_ in periods],

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from congress_poverty.calendar import WorkCalendar
 from congress_poverty.models import CalendarDay, Notice, SheetImport
-from congress_poverty.pages import Page, chip, deadline_chip
+from congress_poverty.pages import Page, chip, day_words, deadline_chip
 from deputies import roles
 from deputies.models import County
 from pairing.models import PairingApplication
@@ -30,6 +30,7 @@ from visits.views.households import span_of
 from ..duties import countdown
 from ..models import HalfYearReport
 from ..policy import AssessmentPolicy
+from .duties import due_soon
 
 IMPORTS_WAITING = (SheetImport.State.UPLOADED, SheetImport.State.MAPPED, SheetImport.State.CHECKED)
 PER_PAGE = 20
@@ -69,7 +70,7 @@ class Todo(Page):
     template_name = "assessment/todo.html"
 
     def context(self):
-        items = [*self._reports(), *self._for_leader(), *self._opinions(), *self._waiting()]
+        items = [*self._reports(), *self._duties(), *self._for_leader(), *self._opinions(), *self._waiting()]
         notices = Notice.objects.filter(
             account=self.request.user, group=Notice.Group.TO_DO, read_at__isnull=True
         ).order_by("due_on", "-created_at")[:10]
@@ -186,6 +187,23 @@ class Todo(Page):
             last_working_day=calendar.last_working_day_on_or_before(due_on),
             estimated=not calendar.is_published(due_on.year),
         )
+
+    def _duties(self):
+        """The year's duties that are late or near: one line a rule."""
+        by_rule: dict[str, list] = {}
+        for one, standing in due_soon(self.request, self.today):
+            by_rule.setdefault(one.code, []).append((one, standing))
+        for code, found in by_rule.items():
+            one, _ = found[0]
+            late = sum(standing.state == "late" for _, standing in found)
+            state = "late" if late == len(found) else "" if late else "due"
+            url = _url("duties:list", f"kind={one.subject.kind}&rule={code}&state={state}")
+            note = f"{day_words(one.due_on, self.today)}到期"
+            if one.last_working_day != one.due_on:
+                note += f"，最后工作日{day_words(one.last_working_day, self.today)}"
+            yield self._item(
+                one.rule.label, len(found), "项", url, "calendar-check", note, "late" if late else "warn"
+            )
 
     def _queues(self) -> dict:
         """The suggestions that wait for this body's decision: a tab a queue, the rows of the chosen one."""

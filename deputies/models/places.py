@@ -127,13 +127,30 @@ class Campaign(models.Model):
     since = models.DateField("开始")
     until = models.DateField("结束", null=True, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="上级活动")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
+    )
+    merged_on = models.DateField("并轨日期", null=True, blank=True)
     legal_basis = models.CharField("依据文件", max_length=200, blank=True)
+    themes = models.JSONField("各年主题", default=list, blank=True)
+    """``[[2026, "…"], …]``; ``theme`` is the one for the whole campaign."""
+    phases = models.JSONField("阶段", default=list, blank=True)
+    """三步走 (S2-39): ``[["调研走访", "2026-01-01", "2026-03-31"], …]``."""
+    responsible = models.JSONField("责任人", default=list, blank=True)
+    """``[["周明远", "县人大常委会常务副主任", true], …]``; true = 第一责任人 (S2-2)."""
 
     class Meta:
         ordering = ["-since"]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("duties:campaign", args=[self.code])
+
+    def theme_of(self, year: int) -> str:
+        """The year's theme, or the campaign's own."""
+        return next((theme for one, theme in self.themes if one == year), self.theme)
 
 
 class Unit(models.Model):

@@ -8,7 +8,7 @@ import tempfile
 import time
 from importlib import import_module
 
-PARTS = ("pages", "board", "scores", "workbook", "exports", "imports", "writers")
+PARTS = ("pages", "board", "scores", "duties", "workbook", "exports", "imports", "writers")
 
 
 def main(wanted: list[str]) -> int:

@@ -17,6 +17,7 @@ SHARED = {
     "imports:export": "names a kind of ledger: the rows are the reader's own",
     "imports:blank": "names a kind of ledger: an empty form",
     "suggestions:join": "a suggestion that may be published can be co-signed from any township",
+    "duties:campaign": "a campaign is a published document of the county",
     "open_notice": "looks among one's own notices only",
     "cross:bulletin": "the bulletin of a round goes to every township of the county",
 }

@@ -17,10 +17,10 @@ from congress_poverty.refusals import Refused
 from deputies import roles
 from deputies.models import County, Post
 
-from . import figures, scoring
-from .duties import countdown
-from .models import HalfYearReport, Score, ScoreCorrection, ScoreItem
-from .policy import AssessmentPolicy
+from .. import figures, scoring
+from ..duties import countdown
+from ..models import HalfYearReport, Score, ScoreCorrection, ScoreItem
+from ..policy import AssessmentPolicy
 
 PARTS = {"cases": "五、典型事例", "problems": "六、问题和下步打算"}
 State = HalfYearReport.State

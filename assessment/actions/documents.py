@@ -1,0 +1,121 @@
+"""Acts on documents (file, accept, return) and on a deputy's pledges."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.urls import reverse
+
+from congress_poverty import audit
+from congress_poverty.audit import Actor
+from congress_poverty.models import Notice
+from congress_poverty.refusals import Refused
+from deputies import roles
+from deputies.models import Person, Post
+from visits import papers
+
+from ..duty_rules import DutyPolicy
+from ..models import Document, Pledge
+
+State = Document.State
+
+
+@transaction.atomic
+def file_document(document: Document, *, by: Actor, today: date, sheet=None) -> Document:
+    """Hand a document in; ``sheet`` is a file that passed the gate of ``visits.papers``."""
+    if document.filed_on > today:
+        raise Refused("报送日期不能晚于今天。", code="E_DATE_FUTURE", field="filed_on")
+    known = {one.code for one in document.county.policy(DutyPolicy).documents}
+    if document.kind not in known:
+        raise Refused("请选材料的种类。", code="E_DOCUMENT_KIND", field="kind")
+    document.filed_by = by.label
+    if sheet:
+        name = papers.store(sheet, on=today, folder="documents")
+        document.name, document.original_name = name, sheet.original_name
+        document.content_type, document.size = sheet.content_type, len(sheet.content)
+    document.save()
+    audit.record("documents.file", by=by, obj=document, detail={"kind": document.kind})
+    return document
+
+
+@transaction.atomic
+def accept_document(document: Document, *, by: Actor, today: date) -> Document:
+    """The county has it (备案)."""
+    document = _waiting(document, "接收")
+    document.state, document.decided_on, document.decided_by = State.ACCEPTED, today, by.label
+    document.save()
+    audit.record("documents.accept", by=by, obj=document)
+    return document
+
+
+@transaction.atomic
+def return_document(document: Document, *, by: Actor, today: date, reason: str) -> Document:
+    """Back with a reason: the duty is open again, the township is told."""
+    if not reason.strip():
+        raise Refused("请写退回的原因，乡镇会看到。", field="reason")
+    document = _waiting(document, "退回")
+    document.state, document.decided_on, document.decided_by = State.RETURNED, today, by.label
+    document.return_reason = reason.strip()
+    document.save()
+    if document.township_id:
+        posts = Post.objects.held(today).filter(
+            county=document.county,
+            role__in=(roles.TOWNSHIP_CLERK, roles.TOWNSHIP_CHAIR),
+            townships=document.township_id,
+            account__is_active=True,
+        )
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    account_id=account,
+                    group=Notice.Group.TO_DO,
+                    key=f"document:{document.code}:returned",
+                    text=f"{document.title}被退回：{document.return_reason}"[:300],
+                    url=reverse("duties:document", args=[document.code]),
+                )
+                for account in posts.values_list("account", flat=True).distinct()
+            ],
+            ignore_conflicts=True,
+        )
+    audit.record("documents.return", by=by, obj=document, detail={"reason": reason})
+    return document
+
+
+def _waiting(document: Document, verb: str) -> Document:
+    found = Document.objects.select_for_update().get(pk=document.pk)
+    if found.state != State.FILED:
+        raise Refused(f"这份材料{found.get_state_display()}，不能再{verb}。")
+    return found
+
+
+@transaction.atomic
+def pledge(
+    person: Person, *, year: int, rule: str, number: int, words: str = "", by: Actor, today: date
+) -> Pledge:
+    """承诺: more of a duty than the rule demands; the year's earlier pledge gives way."""
+    policy = person.county.policy(DutyPolicy)
+    found = policy.held.get(rule)
+    if found is None or found.subject != "deputy":
+        raise Refused("请选一项代表本人的年度任务。", field="rule")
+    least = found.least(person.category)
+    if number < least:
+        raise Refused(f"“{found.label}”本来就要 {least} 次，承诺不能少于这个数。", field="number")
+    made, _ = Pledge.objects.update_or_create(
+        person=person,
+        year=year,
+        rule=rule,
+        defaults={"number": number, "words": words, "made_on": today},
+    )
+    audit.record("duties.pledge", by=by, obj=person, detail={"year": year, "rule": rule, "number": number})
+    return made
+
+
+def open_file(document: Document):
+    """The file's bytes; None where there is none."""
+    if not document.name or not default_storage.exists(document.name):
+        return None
+    with default_storage.open(document.name) as file:
+        return ContentFile(file.read())

@@ -1,0 +1,94 @@
+"""A county's own rules: another pack, another value; each change with who, when, from what to what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from congress_poverty import audit, packs
+from congress_poverty.audit import Actor
+from congress_poverty.refusals import Refused
+from deputies.models import County
+
+from .. import measures, settings_words
+from ..duty_rules import DutyPolicy
+from ..models import RuleChange
+
+
+@transaction.atomic
+def change_rule(county: County, path: str, value: str, *, by: Actor, at: datetime, reason: str) -> RuleChange:
+    """Lay one value over the pack's; an empty one goes back to the pack's own."""
+    setting = settings_words.find(county, path)
+    if setting is None:
+        raise Refused("没有这一项规则。", field="value")
+    value = value.strip()
+    county = County.objects.select_for_update(of=("self",)).select_related("region").get(pk=county.pk)
+    overrides = {key: kept for key, kept in county.overrides.items() if key != path}
+    if value:
+        overrides[path] = value
+    _fits(county.pack, overrides)
+    if overrides == county.overrides:
+        raise Refused("没有改动：现在就是这个值。", field="value")
+    old = setting.now
+    county.overrides = overrides
+    county.save(update_fields=["overrides"])
+    new = settings_words.find(county, path).now
+    if new == old:
+        raise Refused("没有改动：现在就是这个值。", field="value")
+    change = RuleChange.objects.create(
+        county=county,
+        path=path,
+        label=setting.label,
+        old=old,
+        new=new,
+        reason=reason.strip(),
+        changed_at=at,
+        changed_by=by.label,
+    )
+    audit.record("county.change_rule", by=by, obj=county, detail={"path": path, "old": old, "new": new})
+    return change
+
+
+@transaction.atomic
+def choose_pack(county: County, pack: str, *, by: Actor, at: datetime, reason: str) -> County:
+    """Live by another pack. The county's own values stay where they fit; the others are left behind."""
+    if pack not in packs.names():
+        raise Refused("没有这个规则包。", field="pack")
+    if pack == county.pack:
+        raise Refused("现在用的就是这个规则包。", field="pack")
+    county = County.objects.select_for_update(of=("self",)).select_related("region").get(pk=county.pk)
+    kept = {}
+    for path, value in county.overrides.items():
+        try:
+            _fits(pack, {**kept, path: value})
+        except Refused:
+            continue
+        kept[path] = value
+    dropped = sorted(set(county.overrides) - set(kept))
+    RuleChange.objects.create(
+        county=county,
+        path="pack",
+        label="规则包",
+        old=packs.pack(county.pack).title,
+        new=packs.pack(pack).title,
+        reason="；".join(
+            part for part in (reason.strip(), dropped and f"不再适用的改动 {len(dropped)} 项") if part
+        ),
+        changed_at=at,
+        changed_by=by.label,
+    )
+    old, county.pack, county.overrides = county.pack, pack, kept
+    county.save(update_fields=["pack", "overrides"])
+    audit.record(
+        "county.choose_pack", by=by, obj=county, detail={"old": old, "new": pack, "dropped": dropped}
+    )
+    return county
+
+
+def _fits(pack: str, overrides: dict) -> None:
+    """Refuses what the pack, or the duties of the year, cannot take."""
+    changed = packs.pack(pack).override(overrides)
+    policy = changed.section("duties", DutyPolicy)
+    if faults := measures.rule_faults(policy, measures.known_kinds(changed)):
+        raise Refused(f"这样改，年度任务对不上：{faults[0]}。", field="value")

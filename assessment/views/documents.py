@@ -1,0 +1,300 @@
+"""材料备案: plans, minutes and bulletins that a duty asks for as a file."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from congress_poverty import audit
+from congress_poverty.pages import (
+    ActPage,
+    Button,
+    Column,
+    Days,
+    DetailPage,
+    Empty,
+    Filter,
+    FormPage,
+    ListPage,
+    Page,
+    act,
+    cells,
+    chip,
+    speak,
+)
+from congress_poverty.reach import current_reach
+from congress_poverty.refusals import Refused
+from deputies.forms.fields import townships_within
+from deputies.models import Person, Unit
+from visits import papers
+
+from .. import actions
+from ..duty_rules import DutyPolicy
+from ..models import Document
+from .duties import tabs
+
+State = Document.State
+FACES = {
+    State.FILED: ("warn", "hourglass-split"),
+    State.ACCEPTED: ("ok", "check-lg"),
+    State.RETURNED: ("over", "arrow-return-left"),
+}
+
+
+def state_cell(value):
+    tone, icon = FACES[State(value)]
+    return chip(State(value).label, tone, icon)
+
+
+state_cell.plain = lambda value: State(value).label if value else ""
+
+
+def kinds_of(page):
+    return [(one.code, one.label) for one in page.request.county.policy(DutyPolicy).documents]
+
+
+def towns_of(page):
+    return [(town.code, str(town)) for town in townships_within(page.request.county)]
+
+
+class Documents(ListPage):
+    """Everything that was filed, the newest first."""
+
+    permission = "reports.read"
+    title, counter = "材料备案", "份"
+    model = Document
+    order = "-filed_on"
+    row_url = "duties:document"
+    search = staticmethod(lambda rows, word: rows.filter(title__contains=word.strip()))
+    search_label = "标题"
+    columns = (
+        Column("title", "标题", link=True, wide=True),
+        Column(
+            ("township__short_name", "unit__name"), "报送单位", lambda town, unit: cells.text(town or unit)
+        ),
+        Column("filed_on", "报送日期", cells.day, sort="filed_on"),
+        Column("filed_by", "报送人"),
+        Column("state", "状态", state_cell),
+        Column("decided_on", "接收或退回", cells.day),
+    )
+    filters = (
+        Filter("kind", "种类", kinds_of),
+        Filter("state", "状态", State),
+        Filter("township", "乡镇", towns_of, lookup="township__code"),
+        Days("filed", "报送日期", lookup="filed_on"),
+    )
+    toolbar = (Button("报送材料", "duties:document_new", "documents.file", icon="upload", main=True),)
+    empty = Empty("还没有报送过材料。", (Button("报送材料", "duties:document_new", "documents.file"),))
+
+    def tab_links(self):
+        return tabs(self.request, "documents")
+
+
+class DocumentDetail(DetailPage):
+    permission = "reports.read"
+    model = Document
+    template_name = "assessment/document.html"
+
+    def rows(self):
+        return Document.objects.select_related("township", "unit", "group", "station", "county__region")
+
+    def crumbs(self):
+        return [("材料备案", reverse("duties:documents"))]
+
+    def buttons(self):
+        if self.object.state != State.FILED:
+            return []
+        code = self.object.code
+        return [
+            Button(
+                "接收", reverse("duties:document_accept", args=[code]), "reports.accept", main=True, post=True
+            ),
+            Button("退回", reverse("duties:document_return", args=[code]), "reports.accept"),
+        ]
+
+    def context(self):
+        labels = dict(kinds_of(self))
+        return {
+            "kind": labels.get(self.object.kind, self.object.kind),
+            "state": state_cell(self.object.state),
+            "owner": self.object.group
+            or self.object.station
+            or self.object.unit
+            or self.object.township
+            or f"{self.object.county}人大常委会",
+        }
+
+
+class DocumentForm(forms.ModelForm):
+    """What it is, whose it is, when it was handed in; the file may be left out when paper was handed in."""
+
+    file = forms.FileField(
+        label="文件",
+        required=False,
+        help_text="PDF、Word（.docx）或图片，不超过 10 MB；交的是纸质件可以不传",
+        widget=forms.FileInput(attrs={"accept": papers.ACCEPT}),
+    )
+
+    class Meta:
+        model = Document
+        fields = ["kind", "title", "township", "unit", "filed_on", "note"]
+        widgets = {"note": forms.Textarea({"rows": 2})}
+
+    def __init__(self, *args, county, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.county = county
+        self.fields["kind"] = forms.ChoiceField(
+            label="材料",
+            choices=[("", "—")] + [(one.code, one.label) for one in county.policy(DutyPolicy).documents],
+        )
+        self.fields["township"].queryset = townships_within(county)
+        if current_reach().kind == "township":
+            self.fields["township"].required = True
+            del self.fields["unit"]
+        else:
+            self.fields["township"].help_text = "县本级的材料不选乡镇"
+            self.fields["unit"].queryset = Unit.objects.filter(county=county, is_active=True)
+            self.fields["unit"].help_text = "委室或承办单位的材料选单位"
+        speak(self)
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if not upload:
+            return None
+        try:
+            return papers.admit(upload)
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence, code=refused.code) from None
+
+    def clean(self):
+        data = super().clean()
+        if data.get("township") and data.get("unit"):
+            self.add_error("unit", "乡镇的材料不选单位。")
+        return data
+
+
+class DocumentNew(FormPage):
+    permission = "documents.file"
+    title = "报送材料"
+    form_class = DocumentForm
+    button = "报送"
+    saved = "已报送。"
+
+    def crumbs(self):
+        return [("材料备案", reverse("duties:documents"))]
+
+    def get_initial(self):
+        towns = list(townships_within(self.request.county)[:2])
+        only = towns[0] if len(towns) == 1 else None
+        kind = self.request.GET.get("kind", "")
+        return {"filed_on": self.today, "township": only, "kind": kind}
+
+    def form_kwargs(self):
+        return {"county": self.request.county, "today": self.today}
+
+    def save(self, form):
+        document = form.save(commit=False)
+        document.county = self.request.county
+        return actions.file_document(
+            document, by=self.request.actor, today=self.today, sheet=form.cleaned_data.get("file")
+        )
+
+
+@act("reports.accept")
+def accept(request, code):
+    document = get_object_or_404(Document, code=code)
+    actions.accept_document(document, by=request.actor, today=timezone.localdate())
+    messages.success(request, "已接收。")
+    return redirect(document)
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(label="退回原因", max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+class DocumentReturn(ActPage):
+    permission = "reports.accept"
+    model = Document
+    form_class = ReturnForm
+    title = "退回材料"
+    button = "退回"
+    saved = "已退回，报送的乡镇会收到通知。"
+
+    def crumbs(self):
+        return [("材料备案", reverse("duties:documents"))]
+
+    def act(self, obj, data):
+        return actions.return_document(obj, by=self.request.actor, today=self.today, reason=data["reason"])
+
+
+class DocumentFile(Page):
+    """The file itself, for who may open the document."""
+
+    permission = "reports.read"
+
+    def get(self, request, code):
+        document = get_object_or_404(Document, code=code)
+        content = actions.open_file(document)
+        if content is None:
+            raise Http404
+        audit.record("documents.read_file", by=request.actor, obj=document)
+        response = HttpResponse(content.read(), content_type=document.content_type)
+        response["Content-Disposition"] = content_disposition_header(
+            True, papers.download_name(document.original_name, document.content_type)
+        )
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cache-Control"] = "private, no-store"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
+
+class PledgeForm(forms.Form):
+    rule = forms.ChoiceField(label="事项")
+    number = forms.IntegerField(label="全年承诺次数", min_value=1, max_value=366)
+    words = forms.CharField(
+        label="承诺内容", max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, *args, rules, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].choices = rules
+        speak(self)
+
+
+class PledgeNew(ActPage):
+    """承诺: written down by the township; the year then asks the deputy for that many."""
+
+    permission = "deputies.edit"
+    model = Person
+    form_class = PledgeForm
+    title = "登记承诺"
+    button = "登记"
+    saved = "承诺已登记，年度任务按承诺的次数计算。"
+
+    def crumbs(self):
+        if not self.object:
+            return []
+        return [(f"{self.object}的年度任务", reverse("duties:subject", args=["deputy", self.object.code]))]
+
+    def cancel_url(self):
+        return self.crumbs()[-1][1]
+
+    def form_kwargs(self):
+        held = self.request.county.policy(DutyPolicy).held
+        return {
+            "rules": [
+                (code, rule.label) for code, rule in held.items() if rule.subject == "deputy" and rule.every
+            ]
+        }
+
+    def act(self, obj, data):
+        actions.pledge(obj, year=self.today.year, by=self.request.actor, today=self.today, **data)
+        return obj
+
+    def done(self, obj):
+        return reverse("duties:subject", args=["deputy", obj.code])
