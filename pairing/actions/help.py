@@ -19,11 +19,6 @@ from .. import flow
 from ..models import HelpDeputy, HelpedPerson, HelpHousehold, HelpRecord, Household, HouseholdMember
 from ..policy import HelpPolicy
 
-COUNTED = {
-    HelpedPerson.State.STUDYING: "students",
-    HelpedPerson.State.GRADUATED: "students",
-}
-
 
 @transaction.atomic
 def record_help(
@@ -234,9 +229,4 @@ def remove_help(record: HelpRecord, *, by: Actor, reason: str) -> None:
         obj=record,
         detail={"reason": reason.strip(), "kind": record.kind, "on": record.started_on.isoformat()},
     )
-    record.people.all().delete()
-    record.households.all().delete()
-    deputies = record.deputies.all()
-    pk = record.pk
-    deputies.delete()
-    HelpRecord.objects.filter(pk=pk).delete()
+    HelpRecord.objects.filter(pk=record.pk).delete()

@@ -133,6 +133,9 @@ class Household(ScopedModel):
             models.Index(fields=["township", "village", "id"], name="household_township"),
             models.Index(fields=["county", "pinyin", "id"], name="household_county_name"),
             models.Index(fields=["village", "head_name"], name="household_village_head"),
+            models.Index(
+                fields=["township"], condition=Q(relapse_flag_on__isnull=False), name="household_at_risk"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
