@@ -133,8 +133,8 @@ def _plan_ahead(demo, township, campaign, random) -> None:
 
 def _train(demo, rows) -> None:
     year = demo.today.year
-    plans = [(None, f"{year} 年全县代表轮训", demo.townships)]
-    plans += [(town, f"{year} 年{town.name}代表培训", [town]) for town in demo.townships[:3]]
+    plans = [(town, f"{year} 年{town.name}代表培训", [town]) for town in demo.townships[:3]]
+    plans.append((None, f"{year} 年全县代表轮训", demo.townships))
     for township, title, towns in plans:
         plan = TrainingPlan.objects.create(
             county=demo.county, township=township, title=title, goal="换届以来的代表全部轮训一遍",
@@ -145,7 +145,7 @@ def _train(demo, rows) -> None:
         ):
             batch = TrainingBatch.objects.create(
                 plan=plan, title=name, category=category, form=form,
-                base="镇会议室" if township else "县委党校", due_on=date(year, 6 + 3 * n, 30),
+                base="镇会议室" if township else "县委党校", due_on=date(year, 9 + 3 * n, 30),
                 target="" if category else "全体代表",
             )  # fmt: skip
             TrainingCourse.objects.create(
@@ -153,7 +153,7 @@ def _train(demo, rows) -> None:
                 content="代表业务" if category else "法律", lecturer_kind="专家学者", hours=3,
             )  # fmt: skip
             held = [row.pk for row in rows if row.kind == "学习培训" and row.township in towns]
-            if n == 0 and (township is None or township == demo.townships[0]):
+            if n == 0 and township in (None, demo.townships[0]):
                 Activity.objects.filter(pk__in=held, batch=None).update(batch=batch)
 
 

@@ -41,6 +41,16 @@ def test_a_batch_covers_its_target_group_and_the_plan_everybody(taught, everythi
     assert names(figures.untrained(taught.plan, ON)) == ["吴农民", "王代表"]
 
 
+def test_the_list_shows_the_same_shares_as_the_plans_do(taught, everything):
+    make.training_plan(taught.county, scope="county")
+    make.training_plan(taught.county, scope="township")
+    make.training_plan(taught.county, taught.west)
+    plans = list(TrainingPlan.objects.all())
+    assert figures.coverages(taught.county, plans, ON) == {
+        plan.pk: figures.coverage(plan, ON) for plan in plans
+    }
+
+
 def test_who_has_left_office_need_not_be_trained(taught, everything):
     taught.wu.mandates.update(ended_on=date(2026, 3, 1))
     share = figures.coverage(taught.plan, ON, taught.batch)

@@ -177,12 +177,17 @@ def leaders(county, since: date, until: date, townships=None) -> list[Leader]:
     ids = set(links.order_by().values_list("leader", flat=True))
     places = GroupMember.objects.filter(person__in=ids, ended_on__isnull=True)
     held = held_in(county, since, until, townships)
-    found = []
-    for place in places.select_related("person", "group").order_by("person__pinyin"):
-        own = held.filter(group=place.group)
-        came = own.filter(attendances__person=place.person, attendances__status=PRESENT).count()
-        found.append(Leader(place.person, place.group, own.count(), came))
-    return found
+    of_group: dict[int, int] = defaultdict(int)
+    for group in held.exclude(group=None).order_by().values_list("group", flat=True):
+        of_group[group] += 1
+    came: dict[tuple[int, int], int] = defaultdict(int)
+    rows = Attendance.objects.filter(activity__in=held, person__in=ids, status=PRESENT).order_by()
+    for person, group in rows.values_list("person", "activity__group"):
+        came[person, group] += 1
+    return [
+        Leader(place.person, place.group, of_group[place.group_id], came[place.person_id, place.group_id])
+        for place in places.select_related("person", "group").order_by("person__pinyin", "id")
+    ]
 
 
 def first_year(county) -> int | None:

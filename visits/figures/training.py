@@ -49,6 +49,34 @@ def coverage(plan: TrainingPlan, on, batch: TrainingBatch | None = None) -> Shar
     return Share(trained(plan, on, batch).count(), target(plan, on, batch).count())
 
 
+def coverages(county, plans, today) -> dict[int, Share]:
+    """The coverage of many plans with two questions; the same numbers as ``coverage``."""
+    held = Mandate.objects.filter(county=county).order_by()
+    mandates = list(held.values_list("person", "person__township", "level", "started_on", "ended_on"))
+    came: dict[int, set[int]] = {plan.pk: set() for plan in plans}
+    people = Person.objects.filter(
+        county=county,
+        attendances__status=Attendance.Status.PRESENT,
+        attendances__activity__state=Activity.State.HELD,
+        attendances__activity__batch__plan__in=list(came),
+    )
+    for person, plan in people.order_by().values_list("pk", "attendances__activity__batch__plan"):
+        came[plan].add(person)
+    found = {}
+    for plan in plans:
+        on = min(plan.until, today)
+        asked = {
+            person
+            for person, township, level, since, until in mandates
+            if (since is None or since <= on)
+            and (until is None or until > on)
+            and plan.scope in (TrainingPlan.Scope.ALL, level)
+            and plan.township_id in (None, township)
+        }
+        found[plan.pk] = Share(len(asked & came[plan.pk]), len(asked))
+    return found
+
+
 def trainings(county, year: int):
     """Training activities held in the year: of the training kind, or of a batch."""
     code = county.policy(ActivityPolicy).training_kind

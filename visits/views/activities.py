@@ -219,6 +219,7 @@ class ActivityPage(DetailPage):
             ],
             "hints": words.hints if is_reception else (),
             "may_edit": self.request.may("activities.edit"),
+            "may_read_people": self.request.may("deputies.read"),
             "sections": contributed("ACTIVITY_SECTIONS", one, masks=masks(self.request)),
         }
 

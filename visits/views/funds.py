@@ -102,7 +102,11 @@ class Funds(Page):
             ],
             "total": sum(line.amount for line in self.lines),
             "cut": sum(line.cut for line in self.lines),
-            "purses": figures.purses(county, self.year, self.lines),
+            "purses": [
+                purse
+                for purse in figures.purses(county, self.year, self.lines)
+                if purse.township is not None or self.request.reach.kind == "county"
+            ],
         }
 
     def _payer(self, level: str) -> str:

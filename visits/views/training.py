@@ -70,11 +70,11 @@ class PlanList(ListPage):
     )
 
     def extras(self, ids):
-        plans = TrainingPlan.objects.filter(pk__in=ids).select_related("county")
+        plans = list(TrainingPlan.objects.filter(pk__in=ids))
         batches: dict[int, int] = {}
         for plan in TrainingBatch.objects.filter(plan__in=ids).order_by().values_list("plan", flat=True):
             batches[plan] = batches.get(plan, 0) + 1
-        covered = {plan.pk: figures.coverage(plan, min(plan.until, self.today)) for plan in plans}
+        covered = figures.coverages(self.request.county, plans, self.today)
         return {
             "@batches": batches,
             "@covered": {pk: (share.numerator, share.denominator) for pk, share in covered.items()},
