@@ -134,17 +134,25 @@ class Obligation:
             return self.minimum, ""
         if self.rule.every in MONTHS:
             if not days:
-                return 0, f"期内没有{self._being}"
+                return 0, f"期内{self._words[1]}"
             if self.partial == "whole":
                 return self.minimum, ""
             needed = share(self.minimum, days, of)
-            return needed, f"{self._being} {days} 天（全期 {of} 天），按比例应有 {needed}{self.measure.unit}"
+            return (
+                needed,
+                f"{self._words[0]} {days} 天（全期 {of} 天），按比例应有 {needed}{self.measure.unit}",
+            )
         there = any(s <= window.due_on and (u is None or u >= window.due_on) for s, u in known)
-        return (self.minimum, "") if there else (0, f"到期前已不{self._being}")
+        return (self.minimum, "") if there else (0, f"到期时{self._words[1]}")
 
     @property
-    def _being(self) -> str:
-        return "在任" if self.subject.kind in ("deputy", "mandate", "township") else "设立"
+    def _words(self) -> tuple[str, str, str]:
+        """How one says that the subject is there, is there no more, is not there yet."""
+        if self.rule.only == "paired":
+            return "有联系户", "没有联系户", "还没有联系户"
+        if self.subject.kind in ("deputy", "mandate", "township"):
+            return "在任", "不在任", "还没有任职"
+        return "设立", "已不设立", "还没有设立"
 
     def _owed_on(self, on: date) -> set:
         """Keys of what is owed in this window, as known on the day."""
@@ -194,7 +202,7 @@ class Obligation:
         if on < window.opens_on:
             return Standing(State.NOT_DUE, 0, self.minimum, f"{_day(window.opens_on)}开始")
         if not any(since <= on for since, _ in self.subject.spans):
-            return Standing(State.NOT_DUE, 0, self.minimum, f"还没有{self._being}")
+            return Standing(State.NOT_DUE, 0, self.minimum, self._words[2])
         needed, why = self._serves(on)
         done = [fact for fact in self._done if fact.on <= on]
         excused = [fact for fact in self._excused if fact.on <= on] if self.leave_counts else []

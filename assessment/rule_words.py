@@ -57,6 +57,8 @@ def kind_words(county, rule: DutyRule) -> str:
     sort = MEASURES[rule.measure].kinds
     if rule.measure == "n_ones":
         return f"“{county.policy(VisitPolicy).n_ones.title}”"
+    if rule.measure == "visits":
+        return "联系户" if rule.only == "paired" else "选民"
     if sort == "activity" and not rule.kinds:
         return "活动"
     known = {
@@ -64,7 +66,7 @@ def kind_words(county, rule: DutyRule) -> str:
         "document": lambda: county.policy(DutyPolicy).documents,
         "report": lambda: county.policy(AssessmentPolicy).reports,
     }.get(sort)
-    if known is None or rule.measure == "visits":
+    if known is None:
         return ""
     if sort == "report":
         return rule.label
