@@ -203,10 +203,18 @@ PHONE_ITEMS = {
     "visit": "visits.phone.items.take_visit",
     "visit_edit": "visits.phone.items.take_edit",
     "size": "visits.phone.items.take_size",
-    "suggestion": "suggestions.phone.take_suggestion",
-    "rating": "suggestions.phone.take_rating",
+    "wish": "visits.phone.items.take_wish",
+    "suggestion": "suggestions.phone.items.take_suggestion",
+    "rating": "suggestions.phone.items.take_rating",
+    "cosign": "suggestions.phone.items.take_cosign",
+    "opinion": "suggestions.phone.items.take_opinion",
 }
-PHONE_BUNDLE = ["visits.phone.bundle.households_and_words", "suggestions.phone.to_do"]
+# Where the photos of an item go that may have some.
+PHONE_PHOTOS = {
+    "visit": "visits.phone.photos.put_photo",
+    "suggestion": "suggestions.phone.items.put_photo",
+}
+PHONE_BUNDLE = ["visits.phone.bundle.households_and_words", "suggestions.phone.bundle.to_do"]
 # While this file is there, phones keep what they have and ask again; its text is shown.
 MAINTENANCE_FILE = VAR / "maintenance"
 MAX_SHEET_BYTES = 20 * 1024 * 1024

@@ -13,8 +13,8 @@ from congress_poverty.audit import Actor
 from congress_poverty.refusals import Refused
 from deputies.models import Account
 
-from . import contract, photos
-from .contract import Answer, Broken, Sender
+from . import contract, photos, queue
+from .queue import Answer, Broken, Sender
 
 MARK = "【记录】"
 WORDS = {
@@ -47,7 +47,7 @@ def take_in(text: str, *, now: datetime) -> Outcome:
     outcome = Outcome(person.name)
     for number, line in enumerate(found["items"], 1):
         try:
-            answer = contract.take(contract.read(line), sender)
+            answer = contract.take(queue.read(line), sender)
         except Broken as broken:
             answer = Answer("refused", 400, {"sentence": str(broken)})
         sentence = answer.data.get("sentence", "")
@@ -61,7 +61,7 @@ def take_in(text: str, *, now: datetime) -> Outcome:
 def _read(text: str) -> dict:
     body = text.split(MARK, 1)[-1].strip().lstrip("\ufeff")
     try:
-        found = contract.loads(body)
+        found = queue.loads(body)
     except Broken:
         found = None
     if not isinstance(found, dict) or found.get("rescue") != 1 or not isinstance(found.get("items"), list):

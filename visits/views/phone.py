@@ -43,9 +43,9 @@ from pairing.views.households import masks
 
 from ..forms.held import DropForm
 from ..models import HeldItem
-from ..phone import contract, held, photos
+from ..phone import contract, held, photos, queue
 from ..phone.bundle import bundle
-from ..phone.contract import Answer, Broken, Sender
+from ..phone.queue import Answer, Broken, Sender
 
 PERMISSION = "deputies.read_own"
 SHELL = (
@@ -190,9 +190,9 @@ def hands_in(view):
 @hands_in
 def sync(request, sender: Sender):
     """One item of the queue."""
-    if len(request.body) > 4 * contract.MAX_ITEM:
+    if len(request.body) > 4 * queue.MAX_ITEM:
         raise Broken("记录太长了")
-    item = contract.read(contract.loads(request.body))
+    item = queue.read(queue.loads(request.body))
     answer = contract.take(item, sender)
     return _answer(answer, answer.body(item))
 
