@@ -20,6 +20,7 @@ from pairing.policy import PairingPolicy
 from ..actions.visits import UNDO_WITHIN, window_of
 from ..models import Attendance, HeldItem, SyncReceipt, Visit
 from ..policy import PhonePolicy, VisitPolicy
+from .held import helper_now
 from .queue import SCHEMA, Sender
 
 RECENT = 30
@@ -96,10 +97,19 @@ def _held(sender: Sender) -> list[dict]:
             "waiting": one.state == HeldItem.State.WAITING,
             "sentence": one.sentence,
             "wish": one.get_wish_display(),
+            "helper": _helper(one),
             "decision": one.decision,
         }
         for one in rows[:RECENT]
     ]
+
+
+def _helper(one: HeldItem) -> str:
+    """To whom a visit could be passed on."""
+    if one.state != HeldItem.State.WAITING or one.reason != HeldItem.Reason.REASSIGNED:
+        return ""
+    helper = helper_now(one)
+    return helper.name if helper else ""
 
 
 def _first_contact(sender: Sender) -> str:

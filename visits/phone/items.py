@@ -264,7 +264,7 @@ def take_wish(sender: Sender, body: dict, item: Item) -> Stored:
     wish, token = body.get("wish"), body.get("held")
     if wish not in HeldItem.Wish.values or not isinstance(token, str):
         raise Refused("请点一种处理。", field="wish")
-    own = HeldItem.objects.filter(token=_token(token), account=sender.account)
+    own = HeldItem.objects.filter(token=_token(token), person=sender.person)
     held = own.exclude(reason=HeldItem.Reason.REFUSED).order_by("-id").first()
     if held is None:
         raise Gone
@@ -284,5 +284,8 @@ def take_size(sender: Sender, body: dict, item: Item) -> Stored:
     size = body.get("size")
     if size not in Account.Size.values:
         raise Refused("请选一种字号。", field="size")
-    Account.objects.filter(pk=sender.account.pk).update(text_size=size)
+    chosen = {"text_size": size}
+    if isinstance(body.get("dark"), bool):
+        chosen["dark"] = body["dark"]
+    Account.objects.filter(pk=sender.account.pk).update(**chosen)
     return Stored()
