@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "clocks": {"task": "suggestions.tasks.recompute_clocks", "schedule": 24 * 3600.0},
     "ledgers": {"task": "congress_poverty.imports.tasks.expire", "schedule": 24 * 3600.0},
     "phones": {"task": "visits.tasks.forget_refused", "schedule": 24 * 3600.0},
+    "phone_warnings": {"task": "visits.tasks.warn_phones", "schedule": 6 * 3600.0},
     "sessions": {"task": "congress_poverty.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 

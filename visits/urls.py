@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, file, households, phone, visits
+from .views import activities, file, held, households, phone, visits
 
 app_name = "visits"
 
@@ -18,11 +18,12 @@ urlpatterns = [
     path("m/leave/", phone.leave, name="phone_leave"),
     path("me/phones/", phone.Phones.as_view(), name="phones"),
     path("me/phones/<str:code>/revoke/", phone.revoke, name="phone_revoke"),
-    path("visits/held/", phone.HeldList.as_view(), name="held_list"),
-    path("visits/held/<str:code>/", phone.HeldPage.as_view(), name="held"),
-    path("visits/held/<str:code>/keep/", phone.HeldKeep.as_view(), name="held_keep"),
-    path("visits/held/<str:code>/pass/", phone.HeldPass.as_view(), name="held_pass"),
-    path("visits/held/<str:code>/drop/", phone.HeldDrop.as_view(), name="held_drop"),
+    path("visits/rescue/", held.Rescue.as_view(), name="rescue"),
+    path("visits/held/", held.HeldList.as_view(), name="held_list"),
+    path("visits/held/<str:code>/", held.HeldPage.as_view(), name="held"),
+    path("visits/held/<str:code>/keep/", held.HeldKeep.as_view(), name="held_keep"),
+    path("visits/held/<str:code>/pass/", held.HeldPass.as_view(), name="held_pass"),
+    path("visits/held/<str:code>/drop/", held.HeldDrop.as_view(), name="held_drop"),
     path("visits/", visits.VisitList.as_view(), name="list"),
     path("visits/new/", visits.RecordPage.as_view(), name="new"),
     path("visits/people/find/", visits.FindPerson.as_view(), name="find_person"),
