@@ -222,10 +222,18 @@ PHONE_ITEMS = {
     "visit": "visits.phone.items.take_visit",
     "visit_edit": "visits.phone.items.take_edit",
     "size": "visits.phone.items.take_size",
-    "suggestion": "suggestions.phone.take_suggestion",
-    "rating": "suggestions.phone.take_rating",
+    "wish": "visits.phone.items.take_wish",
+    "suggestion": "suggestions.phone.items.take_suggestion",
+    "rating": "suggestions.phone.items.take_rating",
+    "cosign": "suggestions.phone.items.take_cosign",
+    "opinion": "suggestions.phone.items.take_opinion",
 }
-PHONE_BUNDLE = ["visits.phone.bundle.households_and_words", "suggestions.phone.to_do"]
+# Where the photos of an item go that may have some.
+PHONE_PHOTOS = {
+    "visit": "visits.phone.photos.put_photo",
+    "suggestion": "suggestions.phone.items.put_photo",
+}
+PHONE_BUNDLE = ["visits.phone.bundle.households_and_words", "suggestions.phone.bundle.to_do"]
 # While this file is there, phones keep what they have and ask again; its text is shown.
 MAINTENANCE_FILE = VAR / "maintenance"
 MAX_SHEET_BYTES = 20 * 1024 * 1024
@@ -284,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "congress_poverty.tasks.send_outbox", "schedule": 60.0},
     "exit-checks": {"task": "pairing.tasks.plan_exit_checks", "schedule": 24 * 3600.0},
     "stations": {"task": "visits.tasks.tend_stations", "schedule": 24 * 3600.0},
+    "phone_warnings": {"task": "visits.tasks.warn_phones", "schedule": 6 * 3600.0},
     "sessions": {"task": "congress_poverty.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 

@@ -162,6 +162,8 @@ ACTIONS = {
     "visits.photo": "走访照片",
     "visits.hold": "手机记录待镇里处理",
     "visits.settle_held": "处理手机记录",
+    "visits.wish_held": "对待处理的手机记录提出意见",
+    "visits.rescue": "导入手机没传上的记录",
     "activities.record": "记活动",
     "activities.edit": "修改活动",
     "activities.plan": "安排活动",

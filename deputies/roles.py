@@ -32,6 +32,8 @@ class Role:
     permissions: frozenset[str]
     landing: str
     sees_names: bool = False
+    landing_on_phone: str = ""
+    """Where it lands instead with a telephone's browser."""
 
 
 def _set(*lines: str) -> frozenset[str]:
@@ -60,6 +62,7 @@ ROLES: dict[str, Role] = {
         ),
         "deputy_home",
         sees_names=True,
+        landing_on_phone="visits:phone",
     ),
     TOWNSHIP_CLERK: Role(
         "乡镇干部",

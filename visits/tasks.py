@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from .duty_notices import close_old_wishes, remind_of_receptions
 from .phone.held import forget_refused as forget
+from .phone.warn import warn
 
 
 @shared_task
@@ -17,3 +18,8 @@ def tend_stations() -> int:
     """Reminders of reception days, and wishes out of time."""
     today = timezone.localdate()
     return remind_of_receptions(today=today) + close_old_wishes(today=today)
+
+
+@shared_task
+def warn_phones() -> int:
+    return warn(now=timezone.now())

@@ -14,6 +14,7 @@ from assessment.demo.duties import make_year
 from assessment.demo.help import make_help
 from assessment.demo.in_hand import InHand
 from assessment.demo.opinions import make_opinions
+from assessment.demo.phones import hand_in_late
 from assessment.demo.reports import OFFICE, send_reports
 from assessment.demo.stations import make_station_work
 from assessment.demo.suggestions import Suggestions
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             InHand(demo, numbered=earlier.number).walk()
             make_opinions(demo)
             make_station_work(demo)
+            hand_in_late()
             send_reports(demo.today)
             make_year(demo)
             compute_scores(demo.county, demo.today.year, by=OFFICE, today=demo.today)
