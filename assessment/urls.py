@@ -2,19 +2,105 @@
 
 from django.urls import include, path
 
-from .views import board, home, reports, scores, todo
+from .views import board, checks, home, meetings, papers, reports, scores, summaries, todo
 
 report_pages = [
     path("", reports.Reports.as_view(), name="list"),
     path("chase/<slug:period>/", reports.chase_all, name="chase_all"),
+    path("bulletin/<slug:period>/", summaries.bulletin, name="bulletin"),
+    path("summary/<slug:period>/", summaries.SummaryPage.as_view(), name="summary"),
+    path("summary/<slug:period>/print/", summaries.SummaryPrint.as_view(), name="summary_print"),
+    path("summary/<slug:period>/word/", summaries.SummaryWord.as_view(), name="summary_word"),
+    path("summary/<slug:period>/form/", summaries.StatisticsForm.as_view(), name="form"),
+    path("annual/<int:year>/", summaries.AnnualSummary.as_view(), name="annual"),
+    path("annual/<int:year>/word/", summaries.AnnualWord.as_view(), name="annual_word"),
+    path("annual/<int:year>/<str:town>/", summaries.AnnualSummary.as_view(), name="annual_town"),
+    path("annual/<int:year>/<str:town>/word/", summaries.AnnualWord.as_view(), name="annual_town_word"),
+    path("rosters/<str:code>/", summaries.PairingListPrint.as_view(), name="roster"),
+    path("rosters/<str:code>/word/", summaries.PairingListWord.as_view(), name="roster_word"),
     path("<str:code>/", reports.ReportDetail.as_view(), name="detail"),
     path("<str:code>/print/", reports.ReportPrint.as_view(), name="print"),
+    path("<str:code>/word/", reports.ReportWord.as_view(), name="word"),
+    path("<str:code>/review/", reports.ReportReview.as_view(), name="review"),
+    path("<str:code>/take/<slug:part>/", reports.take_over, name="take_over"),
+    path("<str:code>/reread/", reports.reread, name="reread"),
+    path(
+        "<str:code>/differences/<slug:key>/<slug:reading>/",
+        reports.DifferenceRows.as_view(),
+        name="difference",
+    ),
     path("<str:code>/write/", reports.ReportWrite.as_view(), name="write"),
     path("<str:code>/rows/<slug:key>/", reports.ReportRows.as_view(), name="rows"),
     path("<str:code>/submit/", reports.submit, name="submit"),
     path("<str:code>/return/", reports.ReportReturn.as_view(), name="return"),
     path("<str:code>/accept/", reports.accept, name="accept"),
     path("<str:code>/chase/", reports.chase, name="chase"),
+]
+
+check_pages = [
+    path("", checks.CheckList.as_view(), name="list"),
+    path("new/", checks.CheckForm.as_view(), name="new"),
+    path("rounds/", checks.RoundList.as_view(), name="rounds"),
+    path("rounds/new/", checks.RoundForm.as_view(), name="round_new"),
+    path("rounds/<str:code>/", checks.RoundDetail.as_view(), name="round"),
+    path("rounds/<str:code>/edit/", checks.RoundForm.as_view(), name="round_edit"),
+    path("findings/", checks.FindingList.as_view(), name="findings"),
+    path("findings/<str:code>/", checks.FindingDetail.as_view(), name="finding"),
+    path("findings/<str:code>/rectify/", checks.Rectify.as_view(), name="rectify"),
+    path("findings/<str:code>/confirm/", checks.Confirm.as_view(), name="confirm"),
+    path("findings/<str:code>/again/", checks.Again.as_view(), name="again"),
+    path("findings/<str:code>/postpone/", checks.Postpone.as_view(), name="postpone"),
+    path("findings/<str:code>/look-back/", checks.LookBack.as_view(), name="look_back"),
+    path("files/<str:code>/", checks.ProofFile.as_view(), name="file"),
+    path("<str:code>/", checks.CheckDetail.as_view(), name="detail"),
+    path("<str:code>/edit/", checks.CheckForm.as_view(), name="edit"),
+    path("<str:code>/notify/", checks.notify, name="notify"),
+    path("<str:code>/hold/", checks.Hold.as_view(), name="hold"),
+    path("<str:code>/cancel/", checks.Cancel.as_view(), name="cancel"),
+    path("<str:code>/find/", checks.Find.as_view(), name="find"),
+    path("<str:code>/notice/", checks.Notice.as_view(), name="notice"),
+    path("<str:code>/notice/word/", checks.NoticeWord.as_view(), name="notice_word"),
+    path("<str:code>/sheet/", checks.Sheet.as_view(), name="sheet"),
+    path("<str:code>/sheet/word/", checks.SheetWord.as_view(), name="sheet_word"),
+]
+
+meeting_pages = [
+    path("", meetings.MeetingList.as_view(), name="list"),
+    path("new/", meetings.MeetingForm.as_view(), name="new"),
+    path("tasks/", meetings.TaskList.as_view(), name="tasks"),
+    path("tasks/<str:code>/", meetings.TaskDetail.as_view(), name="task"),
+    path("tasks/<str:code>/report/", meetings.TaskReport.as_view(), name="task_report"),
+    path("tasks/<str:code>/enter/", meetings.TaskEnter.as_view(), name="task_enter"),
+    path("tasks/<str:code>/settle/", meetings.TaskSettle.as_view(), name="task_settle"),
+    path("files/<str:code>/", meetings.ProofFile.as_view(), name="file"),
+    path("<str:code>/", meetings.MeetingDetail.as_view(), name="detail"),
+    path("<str:code>/edit/", meetings.MeetingForm.as_view(), name="edit"),
+    path("<str:code>/notify/", meetings.notify, name="notify"),
+    path("<str:code>/answer/", meetings.Answer.as_view(), name="answer"),
+    path("<str:code>/minutes/", meetings.Minutes.as_view(), name="minutes"),
+    path("<str:code>/cancel/", meetings.Cancel.as_view(), name="cancel"),
+    path("<str:code>/decide/", meetings.Decide.as_view(), name="decide"),
+    path("<str:code>/notice/", meetings.Notice.as_view(), name="notice"),
+    path("<str:code>/notice/word/", meetings.NoticeWord.as_view(), name="notice_word"),
+    path("<str:code>/paper/", meetings.MinutesPaper.as_view(), name="paper"),
+    path("<str:code>/paper/word/", meetings.MinutesWord.as_view(), name="paper_word"),
+]
+
+paper_pages = [
+    path("", papers.PaperList.as_view(), name="list"),
+    path("new/", papers.PaperForm.as_view(), name="new"),
+    path("receipts/<str:code>/", papers.receive_for_unit, name="receive_for_unit"),
+    path("files/<str:code>/", papers.EditionFile.as_view(), name="file"),
+    path("<str:code>/", papers.PaperDetail.as_view(), name="detail"),
+    path("<str:code>/edit/", papers.PaperForm.as_view(), name="edit"),
+    path("<str:code>/approve/", papers.Approve.as_view(), name="approve"),
+    path("<str:code>/issue/", papers.Issue.as_view(), name="issue"),
+    path("<str:code>/revise/", papers.Revise.as_view(), name="revise"),
+    path("<str:code>/repeal/", papers.Repeal.as_view(), name="repeal"),
+    path("<str:code>/receive/", papers.Receive.as_view(), name="receive"),
+    path("<str:code>/chase/", papers.chase, name="chase"),
+    path("<str:code>/print/", papers.PaperPrint.as_view(), name="print"),
+    path("<str:code>/word/", papers.PaperWord.as_view(), name="word"),
 ]
 
 score_pages = [
@@ -37,5 +123,8 @@ urlpatterns = [
     path("home/", home.Home.as_view(), name="deputy_home"),
     path("todo/", todo.Todo.as_view(), name="todo"),
     path("reports/", include((report_pages, "reports"))),
+    path("checks/", include((check_pages, "checks"))),
+    path("meetings/", include((meeting_pages, "meetings"))),
+    path("papers/", include((paper_pages, "papers"))),
     path("assess/", include((score_pages, "assess"))),
 ]

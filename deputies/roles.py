@@ -42,6 +42,7 @@ _EVERYBODY = _set("me.settings me.notices help.read")
 _READ_BUSINESS = _set(
     "deputies.read groups.read stations.read units.read regions.read households.read pairings.read "
     "visits.read activities.read suggestions.read suggestions.figures opinions.read reports.read",
+    "checks.read meetings.read papers.read",
     "assessment.read assessment.read_own board.read",
 )
 
@@ -69,6 +70,7 @@ ROLES: dict[str, Role] = {
             "suggestions.raise suggestions.enter suggestions.attach opinions.record opinions.decide",
             "sheets.import sheets.export",
             "reports.edit reports.submit",
+            "checks.rectify meetings.answer papers.receive papers.draft",
         ),
         "todo",
         sees_names=True,
@@ -85,6 +87,7 @@ ROLES: dict[str, Role] = {
             "suggestions.attach suggestions.supervise opinions.record opinions.decide",
             "sheets.import sheets.export",
             "reports.edit reports.check reports.return reports.submit",
+            "checks.rectify meetings.answer papers.receive papers.draft",
         ),
         "board",
         sees_names=True,
@@ -100,7 +103,8 @@ ROLES: dict[str, Role] = {
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
             "suggestions.give_link suggestions.attach suggestions.appraise suggestions.appraisals",
             "opinions.record opinions.decide sheets.import sheets.export",
-            "reports.accept reports.return reports.chase",
+            "reports.accept reports.return reports.chase reports.summary",
+            "checks.edit meetings.edit papers.draft papers.issue",
             "assessment.edit county.settings links.edit",
         ),
         "todo",
@@ -108,7 +112,7 @@ ROLES: dict[str, Role] = {
     COUNTY_LEADER: Role(
         "常委会领导",
         "county",
-        _EVERYBODY | _READ_BUSINESS | _set("suggestions.supervise suggestions.appraisals"),
+        _EVERYBODY | _READ_BUSINESS | _set("suggestions.supervise suggestions.appraisals reports.summary"),
         "board",
     ),
     HANDLING_UNIT: Role(
@@ -178,7 +182,13 @@ MENU = [
         ("/groups/", "/stations/", "/towns/", "/regions/", "/units/", "/mandates/"),
     ),
     MenuEntry("我的履职", "deputies:me", "journal-text", "deputies.read_own"),
-    MenuEntry("报告报送", "reports:list", "file-earmark-text", "reports.read"),
+    MenuEntry(
+        "报告报送",
+        "reports:list",
+        "file-earmark-text",
+        "reports.read",
+        ("/checks/", "/meetings/", "/papers/"),
+    ),
     MenuEntry("年度考核", "assess:list", "clipboard-data", "assessment.read_own"),
     MenuEntry("导入与导出", "imports:list", "arrow-down-up", "sheets.import", hidden_from=(TOWNSHIP_CHAIR,)),
     MenuEntry("账号", "accounts:list", "people", "accounts.run"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessment.actions import compute_scores
 from assessment.demo.build import COUNTY_CODE, DemoCounty, keep_latest_notices, make_accounts
 from assessment.demo.in_hand import InHand
+from assessment.demo.leading import lead
 from assessment.demo.opinions import make_opinions
 from assessment.demo.reports import OFFICE, send_reports
 from assessment.demo.suggestions import Suggestions
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             InHand(demo, numbered=earlier.number).walk()
             make_opinions(demo)
             send_reports(demo.today)
+            lead(demo.county, demo.today)
             compute_scores(demo.county, demo.today.year, by=OFFICE, today=demo.today)
             keep_latest_notices()
         self.stdout.write("演示数据已装入。")
