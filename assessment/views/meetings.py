@@ -29,7 +29,7 @@ from congress_poverty.pages import (
 
 from .. import actions, documents
 from ..forms import meetings as forms
-from ..models import Meeting, MeetingTask, TaskStep
+from ..models import Meeting, MeetingTask, MeetingTownship, TaskStep
 from .checks import towns_of
 from .letters import Letter, WordFile, stored_file
 from .tabs import WithTabs
@@ -82,14 +82,9 @@ class MeetingList(WithTabs, ListPage):
     empty = Empty("还没有会议。", (Button("筹备会议", "meetings:new", "meetings.edit"),))
 
     def extras(self, ids):
-        answered = {
-            pk: f"{done}/{total}" if total else ""
-            for pk, done, total in Meeting.objects.filter(pk__in=ids).values_list(
-                "pk",
-                Count("townships", filter=Q(townships__answered_on__isnull=False)),
-                Count("townships"),
-            )
-        }
+        invited = MeetingTownship.objects.filter(meeting__in=ids).order_by().values_list("meeting")
+        counted = invited.annotate(done=Count("pk", filter=Q(answered_on__isnull=False)), n=Count("pk"))
+        answered = {pk: f"{done}/{n}" for pk, done, n in counted}
         tasks = MeetingTask.objects.filter(meeting__in=ids).order_by().values_list("meeting")
         open_too = tasks.filter(state__in=(MeetingTask.State.OPEN, MeetingTask.State.REPORTED))
         return {

@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress_poverty import audit
-from congress_poverty.imports.engine import Run
-from congress_poverty.imports.ledger import Scope
+from congress_poverty.imports.ledger import kinds
 from congress_poverty.pages import Button, Page, act
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets.writer import write_xlsx
@@ -113,8 +112,7 @@ class StatisticsForm(SummaryPage):
 
     def get(self, request, *args, **kwargs):
         found, stream = self.found, BytesIO()
-        ledger = Run(Scope(county_code=request.county.code, today=self.today), dry=True).ledger("report")
-        headings = [one.label for one in ledger.export_fields()]
+        headings = [one.label for one in kinds()["report"].export_fields()]
         title = f"{request.county}{found.title.removesuffix('情况报告')}人大代表活动情况统计表"
         write_xlsx(stream, "统计表", headings, found.rows(), title=title)
         audit.record("papers.document", by=request.actor, obj=request.county, detail={"document": "form"})
