@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from congress_poverty.pages import day_words
 from deputies import figures as people
 from deputies.models.people import Level
+from suggestions import figures as asking
 from visits import figures as visiting
 
 from . import figures
@@ -32,6 +33,16 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """Something that a rule would mention; ``rows`` is the key of the rows it counts."""
+
+    code: str
+    text: str
+    rows: str = ""
+    is_taken: bool = False
+
+
+@dataclass(frozen=True)
 class Draft:
     """A report as it is shown: its numbers, its parts, and what has changed or differs."""
 
@@ -41,8 +52,10 @@ class Draft:
     """Numbers that are no longer what they were when the report was sent."""
     differences: list[str]
     """Numbers of the statistics form that the ledgers do not add up to."""
-    hints: list[str]
+    hints: list[Hint]
     """What the rules would mention under 问题."""
+    moved: list[str]
+    """Numbers that have changed since somebody last wrote the text."""
 
 
 def draft(report: HalfYearReport, *, today: date) -> Draft:
@@ -53,14 +66,24 @@ def draft(report: HalfYearReport, *, today: date) -> Draft:
     return Draft(
         numbers=numbers,
         sections=_sections(report, numbers, today),
-        news=[
-            f"{label}：报送时 {kept[key]:,}，现在 {now.get(key, 0):,}"
-            for key, label in LABELS.items()
-            if key in kept and kept[key] != now.get(key, 0)
-        ],
+        news=[f"{label}：报送时 {old:,}，现在 {new:,}" for label, old, new in _changed(kept, now)],
         differences=differences(report.stated or {}, now),
-        hints=_hints(report, numbers, today),
+        hints=hints(report, numbers, today),
+        moved=[] if report.is_sent else moved(report, now),
     )
+
+
+def moved(report: HalfYearReport, now: dict[str, int]) -> list[str]:
+    """「走访次数 118 → 122」 for what has changed since the text was last written."""
+    return [f"{label} {old:,} → {new:,}" for label, old, new in _changed(report.seen or {}, now)]
+
+
+def _changed(before: dict[str, int], now: dict[str, int]) -> list[tuple[str, int, int]]:
+    return [
+        (label, before[key], now.get(key, 0))
+        for key, label in LABELS.items()
+        if key in before and before[key] != now.get(key, 0)
+    ]
 
 
 def differences(stated: dict[str, int], counted: dict[str, int]) -> list[str]:
@@ -128,13 +151,16 @@ def _written(report: HalfYearReport, number: str, title: str, name: str) -> Sect
     return Section(number, title, format_html_join("", "<p>{}</p>", lines), field=name, is_empty=not text)
 
 
-def _hints(report: HalfYearReport, numbers: dict[str, int], today: date) -> list[str]:
+def hints(report: HalfYearReport, numbers: dict[str, int], today: date) -> list[Hint]:
+    """What the rules find worth a sentence; each opens its rows."""
     span = report.span(today)
-    hints = []
+    found = []
     if not numbers.get("visits") and not numbers.get("activities"):
-        hints.append("期内没有走访和活动记录，初稿只有名册数据，可以先导入台账。")
-    if missing := figures.report_coverage(report, span).missing:
-        hints.append(f"还有 {missing} 户结对户期内没有走访。")
+        found.append(("nothing", "期内没有走访和活动记录，初稿只有名册数据，可以先导入台账。", ""))
+    if missed := figures.report_coverage(report, span).missing:
+        found.append(("unvisited", f"还有 {missed} 户结对户期内没有走访。", "households_unvisited"))
     if idle := figures.report_participation(report, span).missing:
-        hints.append(f"{idle} 名代表期内没有走访，也没有参加活动。")
-    return hints
+        found.append(("idle", f"{idle} 名代表期内没有走访，也没有参加活动。", "deputies_idle"))
+    if late := asking.overdue(report.county, today, [report.township_id]).count():
+        found.append(("overdue", f"{late} 件建议答复逾期。", "suggestions_overdue"))
+    return [Hint(code, text, rows, text in report.problems) for code, text, rows in found]

@@ -57,13 +57,23 @@ def report_numbers(report: HalfYearReport, *, today: date) -> dict[str, int]:
     return {key: int(value) for key, value in lines.get(report.township_id, {}).items()}
 
 
+POINTED_OUT = {
+    "households_unvisited": "期内没有走访的结对户",
+    "deputies_idle": "期内没有走访、也没有参加活动的代表",
+    "suggestions_overdue": "答复逾期的建议",
+}
+
+
 def report_rows(report: HalfYearReport, *, today: date) -> dict:
-    """The rows behind each of those numbers."""
+    """The rows behind each of those numbers, and behind what the report points out."""
     county, span, place = report.county, report.span(today), [report.township_id]
     rows = visiting.statistics_rows(county, span, place)
     rows["amount"] = rows["visits"].filter(amount__gt=0)
     rows["suggestions"] = asking.submitted(county, span, place)
     rows["suggestions_closed"] = asking.closed(county, span, place)
+    rows["households_unvisited"] = visiting.households_not_visited(county, span, place)
+    rows["deputies_idle"] = visiting.deputies_inactive(county, span, place)
+    rows["suggestions_overdue"] = asking.overdue(county, today, place)
     return rows
 
 

@@ -44,6 +44,7 @@ _EVERYBODY = _set("me.settings me.notices help.read")
 _READ_BUSINESS = _set(
     "deputies.read groups.read stations.read units.read regions.read households.read pairings.read aid.read "
     "visits.read activities.read suggestions.read suggestions.figures opinions.read reports.read",
+    "checks.read meetings.read papers.read",
     "assessment.read assessment.read_own board.read",
     "roster.read receptions.read wishes.read cross.read",
 )
@@ -77,6 +78,7 @@ ROLES: dict[str, Role] = {
             "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
             "wishes.post wishes.claim diary.read diary.write",
             "reports.edit reports.submit documents.file",
+            "checks.rectify meetings.answer papers.receive papers.draft",
         ),
         "todo",
         sees_names=True,
@@ -95,6 +97,7 @@ ROLES: dict[str, Role] = {
             "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
             "wishes.post wishes.claim diary.read diary.write",
             "reports.edit reports.check reports.return reports.submit documents.file",
+            "checks.rectify meetings.answer papers.receive papers.draft",
         ),
         "board",
         sees_names=True,
@@ -111,7 +114,8 @@ ROLES: dict[str, Role] = {
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
             "suggestions.give_link suggestions.attach suggestions.appraise suggestions.appraisals",
             "opinions.record opinions.decide sheets.import sheets.export",
-            "reports.accept reports.return reports.chase documents.file",
+            "reports.accept reports.return reports.chase reports.summary documents.file",
+            "checks.edit meetings.edit papers.draft papers.issue",
             "assessment.edit county.settings links.edit",
             "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
             "wishes.post wishes.claim cross.edit cross.score",
@@ -121,7 +125,9 @@ ROLES: dict[str, Role] = {
     COUNTY_LEADER: Role(
         "常委会领导",
         "county",
-        _EVERYBODY | _READ_BUSINESS | _set("suggestions.supervise suggestions.appraisals cross.score"),
+        _EVERYBODY
+        | _READ_BUSINESS
+        | _set("suggestions.supervise suggestions.appraisals cross.score reports.summary"),
         "board",
     ),
     HANDLING_UNIT: Role(
@@ -214,8 +220,14 @@ MENU = [
         ("/groups/", "/stations/", "/station-checks/", "/towns/", "/regions/", "/units/", "/mandates/"),
     ),
     MenuEntry("我的履职", "deputies:me", "journal-text", "deputies.read_own"),
-    MenuEntry("报告报送", "reports:list", "file-earmark-text", "reports.read", ("/duties/",)),
-    MenuEntry("年度考核", "assess:list", "clipboard-data", "assessment.read_own", ("/cross/",)),
+    MenuEntry(
+        "报告报送",
+        "reports:list",
+        "file-earmark-text",
+        "reports.read",
+        ("/duties/", "/checks/", "/meetings/", "/papers/"),
+    ),
+    MenuEntry("年度考核", "assess:list", "clipboard-data", "assessment.read_own"),
     MenuEntry("导入与导出", "imports:list", "arrow-down-up", "sheets.import", hidden_from=(TOWNSHIP_CHAIR,)),
     MenuEntry("账号", "accounts:list", "people", "accounts.run"),
     MenuEntry("系统状态", "accounts:system", "gear", "system.read"),

@@ -1,30 +1,20 @@
 """Letters and forms on paper: what each says, who may have it, and its Word template.
 
 A document is worked out once, as plain words; the page for the printer and the Word file
-both show these words. The Word template is a file that a county may replace by its own:
-the first of ``var/documents/<county>/<code>.docx``, ``var/documents/<code>.docx`` and the
-one that comes with the program (``manage.py word_templates``) is taken.
+both show these words (``congress_poverty/word/``).
 """
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from pathlib import Path
-from zipfile import BadZipFile
 
 from django.conf import settings
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
-from jinja2 import TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError
 
-from congress_poverty.refusals import Refused
+from congress_poverty.word import fill
+from congress_poverty.word.fill import blank_number, day, paragraphs
 from deputies.models import County
 from deputies.roles import DEPUTY, HANDLING_UNIT
 from visits.papers import DOCX
@@ -40,8 +30,6 @@ CONTENT_TYPE = DOCX
 TEMPLATES = settings.BASE_DIR / "templates" / "suggestions" / "documents"
 # What the handling form holds on its one page; longer words go on a second sheet, whole.
 FORM_WIDTH, FORM_BODY, FORM_ASK = 33, 10, 5
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_UNREADABLE = (TemplateError, PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -59,21 +47,6 @@ class Document:
 
 
 # ---- words ----------------------------------------------------------------------
-
-
-def day(value: date | None) -> str:
-    """2026年6月20日: Arabic numerals, no leading zero (GB/T 9704-2012, 7.3.5.4)."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
-
-
-def paragraphs(text: str) -> list[str]:
-    """The lines of a text that say something."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def blank_number(on: date) -> str:
-    """The place for the number that the office's register gives: hexagonal brackets, no leading zero."""
-    return f"〔{on.year}〕　　号"
 
 
 def issuer(county: County, township=None) -> str:
@@ -463,35 +436,4 @@ def _percent(percent) -> str:
 
 def word(code: str, sheets: list[dict], *, county: County) -> bytes:
     """The Word file: the county's template, or the program's, filled in."""
-    path = template_of(code, county)
-    try:
-        template = DocxTemplate(path)
-        # Without autoescape a title with & or < makes a file that Word cannot open.
-        template.render({"sheets": _plain(sheets)}, SandboxedEnvironment(), autoescape=True)
-        out = io.BytesIO()
-        template.save(out)
-    except _UNREADABLE as error:
-        if path.parent == TEMPLATES:
-            raise
-        raise Refused(
-            f"本县的 Word 模板 {path.name} 用不了，请系统管理员检查或移走它（{type(error).__name__}）。"
-        ) from error
-    return out.getvalue()
-
-
-def template_of(code: str, county: County) -> Path:
-    """The county's own template, that of the whole installation, or the one that comes with the program."""
-    own = settings.DOCUMENT_TEMPLATES
-    places = (own / county.code, own, TEMPLATES)
-    return next(found for place in places if (found := place / f"{code}.docx").is_file())
-
-
-def _plain(value):
-    """The same values without the characters that no XML file can carry."""
-    if isinstance(value, str):
-        return _NOT_XML.sub("", value)
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    return value
+    return fill.word(code, sheets, county_code=county.code, home=TEMPLATES)

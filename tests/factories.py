@@ -12,13 +12,24 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from assessment.models import (
+    Check,
+    CheckRound,
     CrossRound,
     CrossSheet,
     CrossTeam,
     Document,
+    Finding,
+    FindingStep,
     HalfYearReport,
+    Meeting,
+    MeetingTask,
+    MeetingTownship,
+    OfficialPaper,
+    PaperEdition,
+    PaperReceipt,
     Pledge,
     Score,
+    TaskStep,
 )
 from congress_poverty.models import SheetImport
 from congress_poverty.reach import Reach, reaching
@@ -688,6 +699,106 @@ def pledge(person: Person, rule="visit", number=6, year=2026, **fields) -> Pledg
         return Pledge.objects.create(
             person=person, rule=rule, number=number, year=year, made_on=date(year, 1, 10), **fields
         )
+
+
+def check_round(county: County, name="2026年第二季度督查", **fields) -> CheckRound:
+    with reaching(EVERYTHING):
+        fields = {"since": date(2026, 4, 1), "until": date(2026, 6, 30), **fields}
+        return CheckRound.objects.create(county=county, name=name, **fields)
+
+
+def check(township: Region, **fields) -> Check:
+    """A check that was held on 12 May 2026."""
+    with reaching(EVERYTHING):
+        return Check.objects.create(
+            county=County.objects.get(region=township.parent),
+            township=township,
+            **{
+                "shown_to": township,
+                "planned_on": date(2026, 5, 12),
+                "held_on": date(2026, 5, 12),
+                "state": "held",
+                **fields,
+            },
+        )
+
+
+def finding(check: Check, **fields) -> Finding:
+    with reaching(EVERYTHING):
+        made = Finding.objects.create(
+            county=check.county,
+            township=check.township,
+            found_in=check,
+            **{
+                "kind": "venue",
+                "words": "代表活动室制度没有上墙。",
+                "found_on": date(2026, 5, 12),
+                "due_on": date(2026, 5, 27),
+                **fields,
+            },
+        )
+        FindingStep.objects.create(finding=made, act="found", on=made.found_on, by="孙")
+        return made
+
+
+def meeting(county: County, townships=(), **fields) -> Meeting:
+    """A joint meeting of 9 June 2026, announced."""
+    with reaching(EVERYTHING):
+        made = Meeting.objects.create(
+            county=county,
+            **{
+                "title": "第二次联席会议",
+                "held_on": date(2026, 6, 9),
+                "place": "三楼会议室",
+                "state": "notified",
+                "notified_on": date(2026, 6, 1),
+                **fields,
+            },
+        )
+        for town in townships:
+            MeetingTownship.objects.create(meeting=made, township=town)
+        return made
+
+
+def meeting_task(meeting: Meeting, township: Region | None = None, **fields) -> MeetingTask:
+    with reaching(EVERYTHING):
+        return MeetingTask.objects.create(
+            county=meeting.county,
+            meeting=meeting,
+            township=township,
+            **{"words": "修通产业路。", "due_on": date(2026, 8, 31), **fields},
+        )
+
+
+def task_step(task: MeetingTask, **fields) -> TaskStep:
+    with reaching(EVERYTHING):
+        fields = {"act": "reported", "on": date(2026, 7, 1), "by": "李", **fields}
+        return TaskStep.objects.create(task=task, **fields)
+
+
+def official_paper(county: County, receivers=(), body="一、每季度走访一次。", **fields) -> OfficialPaper:
+    """A draft; with ``receivers`` it was issued to these townships on 1 June 2026."""
+    with reaching(EVERYTHING):
+        issued = {"state": "issued", "issued_on": date(2026, 6, 1)} if receivers else {}
+        made = OfficialPaper.objects.create(
+            county=county,
+            **{"kind": "rule", "title": "联系选民制度", "made_on": date(2026, 5, 20), **issued, **fields},
+        )
+        PaperEdition.objects.create(paper=made, body=body, made_on=made.made_on)
+        for town in receivers:
+            PaperReceipt.objects.create(paper=made, township=town, sent_on=date(2026, 6, 1))
+        return made
+
+
+def proof(row):
+    """Puts a file beside a step of a finding or task, or beside an edition; returns it."""
+    row.stored_name = default_storage.save(
+        f"suggestions/proof-{next(_numbers)}.pdf", ContentFile(b"%PDF-1.4 %%EOF")
+    )
+    row.original_name, row.content_type, row.size = "佐证.pdf", "application/pdf", 14
+    with reaching(EVERYTHING):
+        row.save()
+    return row
 
 
 def score(township: Region, person: Person | None = None, year=2026, **fields) -> Score:

@@ -1,25 +1,24 @@
-"""Acts on reports (write, send, return, receive, chase) and on scores (compute, freeze, correct)."""
+"""Acts on reports: write, take over, send, return, receive, chase."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from congress_poverty import audit, packs
+from congress_poverty import audit
 from congress_poverty.audit import Actor
 from congress_poverty.models import CalendarDay, Notice
 from congress_poverty.pages import day_words
 from congress_poverty.refusals import Refused
 from deputies import roles
-from deputies.models import County, Post
+from deputies.models import Post
 
-from .. import figures, scoring
+from .. import figures
 from ..duties import countdown
-from ..models import HalfYearReport, Score, ScoreCorrection, ScoreItem
+from ..models import HalfYearReport
 from ..policy import AssessmentPolicy
 
 PARTS = {"cases": "五、典型事例", "problems": "六、问题和下步打算"}
@@ -63,16 +62,54 @@ def _settle(report: HalfYearReport, *keys: str) -> None:
 
 
 @transaction.atomic
-def write(report: HalfYearReport, *, by: Actor, cases: str, problems: str) -> HalfYearReport:
+def write(report: HalfYearReport, *, by: Actor, cases: str, problems: str, today: date) -> HalfYearReport:
     """Save the parts that people write; the numbers are not theirs to type."""
     report = _locked(report)
     if not report.is_editable:
         raise Refused(f"报告{report.get_state_display()}，不能再改；要改请先由县里退回。")
     report.cases, report.problems = cases.strip(), problems.strip()
-    if report.state == State.OPEN:
-        report.state = State.DRAFT
+    _begun(report, today)
     report.save()
     audit.record("reports.edit", by=by, obj=report)
+    return report
+
+
+def _begun(report: HalfYearReport, today: date) -> None:
+    """A draft from now on, and the numbers that its writer had in sight."""
+    if report.state == State.OPEN:
+        report.state = State.DRAFT
+    report.seen = figures.report_numbers(report, today=today)
+
+
+@transaction.atomic
+def take_over(report: HalfYearReport, *, by: Actor, part: str, text: str, today: date) -> HalfYearReport:
+    """Put a suggested sentence at the end of a part that people write."""
+    report = _locked(report)
+    if not report.is_editable:
+        raise Refused(f"报告{report.get_state_display()}，不能再改；要改请先由县里退回。")
+    before = getattr(report, part).strip()
+    if text in before:
+        raise Refused("这一条已经在报告里了。")
+    after = f"{before}\n{text}".strip()
+    if len(after) > report._meta.get_field(part).max_length:
+        raise Refused(f"“{PARTS[part]}”已经写满了，请先删掉一些再选。")
+    setattr(report, part, after)
+    _begun(report, today)
+    report.version += 1  # who has the old text open in a form is told
+    report.save()
+    audit.record("reports.take_over", by=by, obj=report, detail={"part": part})
+    return report
+
+
+@transaction.atomic
+def reread(report: HalfYearReport, *, by: Actor, today: date) -> HalfYearReport:
+    """The text was held against the numbers as they are now."""
+    report = _locked(report)
+    if not report.is_editable:
+        raise Refused(f"报告{report.get_state_display()}，现在不用核对。")
+    report.seen = figures.report_numbers(report, today=today)
+    report.save(update_fields=["seen"])
+    audit.record("reports.reread", by=by, obj=report)
     return report
 
 
@@ -192,118 +229,3 @@ def chase(report: HalfYearReport, *, by: Actor, at: datetime) -> int:
         raise Refused(f"{report.township}还没有开通账号，请打电话催报。")
     audit.record("reports.chase", by=by, obj=report)
     return told
-
-
-# -- scores ----------------------------------------------------------------------------------
-
-BATCH = 500
-
-
-@transaction.atomic
-def compute_scores(county, year: int, *, by: Actor, today: date) -> int:
-    """Compute the year's scores of all deputies and townships anew; returns how many there are.
-
-    A score keeps its address however often it is computed.
-    """
-    County.objects.select_for_update().get(pk=county.pk)
-    rows = Score.objects.filter(county=county, year=year)
-    if rows.filter(frozen_on__isnull=False).exists():
-        raise Refused(f"{year} 年度考核已冻结，不能重新计算；有差错请做更正。")
-    policy = county.policy(AssessmentPolicy)
-    span = scoring.year_span(year, today)
-    for subject, rubric, sources in (
-        ("代表", policy.deputy_rubric, scoring.DEPUTY_SOURCES),
-        ("乡镇", policy.township_rubric, scoring.TOWNSHIP_SOURCES),
-    ):
-        if unknown := scoring.unknown_sources(rubric, sources):
-            raise Refused(f"{subject}考核规则里有不会统计的项目：{'、'.join(unknown)}，请改规则包。")
-    sheets = [
-        *scoring.deputy_sheets(county, policy.deputy_rubric, span),
-        *scoring.township_sheets(county, policy.township_rubric, span),
-    ]
-    codes = {
-        (subject, person or township): code
-        for subject, person, township, code in rows.values_list("subject", "person", "township", "code")
-    }
-    rows.delete()
-    version = packs.effective(county.pack, county.overrides).version
-    scores = []
-    for sheet in sheets:
-        subject = Score.Subject.DEPUTY if sheet.person else Score.Subject.TOWNSHIP
-        score = Score(
-            county=county,
-            year=year,
-            subject=subject,
-            township=sheet.township,
-            person_id=sheet.person,
-            total=sheet.total,
-            base=sheet.base,
-            grade=sheet.grade,
-            pack_version=version,
-            computed_on=today,
-        )
-        if code := codes.get((subject, sheet.person or sheet.township.pk)):
-            score.code = code
-        scores.append(score)
-    Score.objects.bulk_create(scores, batch_size=BATCH)
-    stored = dict(rows.values_list("code", "pk"))
-    ScoreItem.objects.bulk_create(
-        (
-            ScoreItem(
-                score_id=stored[score.code],
-                order=order,
-                item=line.item.code,
-                title=line.item.title,
-                rule=line.item.text,
-                full=line.item.cap,
-                points=line.points,
-                figure=line.fact.count,
-                denominator=line.fact.of,
-                words=line.words[:200],
-                evidence={"counted": line.fact.evidence, "uncounted": line.fact.uncounted},
-            )
-            for score, sheet in zip(scores, sheets, strict=True)
-            for order, line in enumerate(sheet.lines)
-        ),
-        batch_size=BATCH,
-    )
-    audit.record("assessment.compute", by=by, obj=county, detail={"year": year, "scores": len(scores)})
-    return len(scores)
-
-
-@transaction.atomic
-def freeze_scores(county, year: int, *, by: Actor, today: date) -> int:
-    """From now on the year's scores stand; later changes of records do not touch them."""
-    rows = Score.objects.filter(county=county, year=year)
-    if not rows.exists():
-        raise Refused(f"{year} 年度考核还没有计算，不能冻结。")
-    if today <= date(year, 12, 31):
-        raise Refused(f"{year} 年还没有结束，12 月 31 日以后才能冻结。")
-    frozen = rows.filter(frozen_on__isnull=True).update(frozen_on=today)
-    if not frozen:
-        raise Refused(f"{year} 年度考核已经冻结了。")
-    audit.record("assessment.freeze", by=by, obj=county, detail={"year": year, "scores": frozen})
-    return frozen
-
-
-@transaction.atomic
-def correct_score(
-    score: Score, *, by: Actor, item: str, points: Decimal, reason: str, today: date
-) -> ScoreCorrection:
-    """A dated correction beside a frozen line; the line itself never changes."""
-    score = Score.objects.select_for_update().get(pk=score.pk)
-    if not score.is_frozen:
-        raise Refused("考核还没有冻结，请改记录后重新计算，不用更正。")
-    if not score.items.filter(item=item).exists():
-        raise Refused("没有这个考核指标，请从表里选。", field="item")
-    if not reason.strip():
-        raise Refused("请写明更正原因。", field="reason")
-    if not points:
-        raise Refused("更正分值不能是 0。", field="points")
-    made = ScoreCorrection.objects.create(
-        score=score, item=item, points=points, reason=reason.strip()[:300], made_on=today, made_by=by.label
-    )
-    audit.record(
-        "assessment.correct", by=by, obj=score, detail={"item": item, "points": str(points), "reason": reason}
-    )
-    return made

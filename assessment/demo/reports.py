@@ -33,6 +33,7 @@ def send_reports(today: date) -> None:
             by=CHAIR,
             cases="一名代表联系的两户今年都添了稳定收入，群众评价好。",
             problems="个别偏远户走访间隔偏长，下半年按月安排。",
+            today=report.due_on,
         )
         late = number in (7, 15)
         sent = (

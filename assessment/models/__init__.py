@@ -1,21 +1,36 @@
-"""What the work is worth, by theme: reports, documents and rules, scores, cross-evaluation."""
+"""What the work is worth, and how the county leads it, by theme: a file each."""
 
+from .checks import Check, CheckRound, Finding, FindingStep
 from .cross import CrossMark, CrossRound, CrossSheet, CrossTeam
 from .documents import Document, Pledge, RuleChange
+from .meetings import Meeting, MeetingTask, MeetingTownship, TaskStep
+from .papers import OfficialPaper, PaperApproval, PaperEdition, PaperReceipt
 from .reports import HalfYearReport, Reminder
 from .scores import Score, ScoreCorrection, ScoreItem
 
 __all__ = [
+    "Check",
+    "CheckRound",
     "CrossMark",
     "CrossRound",
     "CrossSheet",
     "CrossTeam",
     "Document",
+    "Finding",
+    "FindingStep",
     "HalfYearReport",
+    "Meeting",
+    "MeetingTask",
+    "MeetingTownship",
+    "OfficialPaper",
+    "PaperApproval",
+    "PaperEdition",
+    "PaperReceipt",
     "Pledge",
     "Reminder",
     "RuleChange",
     "Score",
     "ScoreCorrection",
     "ScoreItem",
+    "TaskStep",
 ]

@@ -34,7 +34,8 @@ class HalfYearReport(ScopedModel):
     Made by ``duties.run_duties``, never by hand. ``due_on`` is the date of the county's
     document; ``last_working_day`` the last day on which an office is open to send it.
     Until it is sent its numbers are counted whenever it is opened; what was sent is
-    kept in ``figures``. ``stated`` holds the numbers of a statistics form that came in
+    kept in ``figures``. ``seen`` are the numbers that stood there when somebody last wrote
+    the text, which may quote them. ``stated`` holds the numbers of a statistics form that came in
     as a ledger, which may differ from what the ledgers add up to.
     """
 
@@ -71,6 +72,7 @@ class HalfYearReport(ScopedModel):
     problems = models.TextField("问题和下步打算", max_length=4000, blank=True)
     figures = models.JSONField("报送时的数字", null=True, blank=True)
     stated = models.JSONField("统计表上的数字", null=True, blank=True)
+    seen = models.JSONField("写文字时的数字", null=True, blank=True)
     checked_on = models.DateField("审核日期", null=True, blank=True)
     checked_by = models.CharField("审核人", max_length=100, blank=True)
     submitted_on = models.DateField("报送日期", null=True, blank=True)

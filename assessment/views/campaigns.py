@@ -12,7 +12,7 @@ from congress_poverty import audit
 from congress_poverty.pages import Button, Column, DetailPage, Empty, FormPage, ListPage, cells, chip, speak
 from deputies.models import Campaign
 
-from .duties import tabs
+from .tabs import tabs
 
 
 class Campaigns(ListPage):
@@ -38,7 +38,7 @@ class Campaigns(ListPage):
         return Campaign.objects.filter(county=self.request.county)
 
     def tab_links(self):
-        return tabs(self.request, "campaigns")
+        return tabs(self.request, "duties:campaigns")
 
 
 class CampaignDetail(DetailPage):

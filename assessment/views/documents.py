@@ -36,7 +36,7 @@ from visits import papers
 from .. import actions
 from ..duty_rules import DutyPolicy
 from ..models import Document
-from .duties import tabs
+from .tabs import tabs
 
 State = Document.State
 FACES = {
@@ -92,7 +92,7 @@ class Documents(ListPage):
     empty = Empty("还没有报送过材料。", (Button("报送材料", "duties:document_new", "documents.file"),))
 
     def tab_links(self):
-        return tabs(self.request, "documents")
+        return tabs(self.request, "duties:documents")
 
 
 class DocumentDetail(DetailPage):

@@ -23,6 +23,7 @@ from ..measures import MEASURES
 from ..models import Document, HalfYearReport
 from ..obligations import LABELS, Obligation, Plan, Standing, State
 from ..rule_words import sentence
+from .tabs import tabs
 
 PER_PAGE = 50
 FACES = {
@@ -49,22 +50,6 @@ SHOWN = {
     "township": ("township", "deputy", "mandate", "group", "station"),
     "deputy": ("deputy", "mandate"),
 }
-
-
-def tabs(request, here: str) -> list[tuple[str, str, bool]]:
-    """Beside 报告报送: the reports, the year, the documents, the rules."""
-    known = (
-        ("reports", "半年报告", "reports:list", "reports.read"),
-        ("duties", "年度任务", "duties:list", "reports.read"),
-        ("documents", "材料备案", "duties:documents", "reports.read"),
-        ("campaigns", "主题活动", "duties:campaigns", "reports.read"),
-        ("rules", "县里的规则", "duties:rules", "reports.read"),
-    )
-    return [
-        (label, reverse(url), code == here)
-        for code, label, url, permission in known
-        if request.may(permission)
-    ]
 
 
 def state_chip(state: State):
@@ -125,7 +110,7 @@ class Duties(Page):
         first = next((kind for kind in ("township", *kinds) if kind in kinds), None)
         kind = asked.get("kind") if asked.get("kind") in kinds else first
         if kind is None:
-            return {"tabs": tabs(request, "duties"), "kinds": [], "lines": [], "summary": []}
+            return {"tabs": tabs(request, "duties:list"), "kinds": [], "lines": [], "summary": []}
         on = as_of(year, today)
         stands = [(one, one.at(on)) for one in Plan(county, year, kinds=(kind,)).obligations]
         town = asked.get("town", "")
@@ -156,7 +141,7 @@ class Duties(Page):
         page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
         kept = {"kind": kind, "year": year, "town": town, "rule": rule, "state": state, "q": word}
         return {
-            "tabs": tabs(request, "duties"),
+            "tabs": tabs(request, "duties:list"),
             "year": year,
             "years": [today.year, today.year - 1, today.year - 2],
             "kinds": [(one, SUBJECTS[one], one == kind) for one in kinds],

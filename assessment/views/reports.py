@@ -13,12 +13,14 @@ from congress_poverty.models import CalendarDay
 from congress_poverty.pages import ActPage, Button, DetailPage, FormPage, Page, act, chip
 from congress_poverty.refusals import Refused
 
-from .. import actions, drafts, figures
+from .. import actions, cases, documents, drafts, figures, mismatch
+from .. import review as reviewing
 from ..duties import countdown
-from ..models import HalfYearReport
+from ..models import HalfYearReport, OfficialPaper
 from ..policy import AssessmentPolicy
-from .duties import tabs
+from .letters import Letter, WordFile
 from .tables import CountedRows
+from .tabs import tabs
 
 State = HalfYearReport.State
 FACES = {
@@ -53,12 +55,13 @@ class Reports(Page):
         wanted = self.request.GET.get("period", "")
         # The period one works on: the newest whose report has appeared.
         current = next((p for p in periods if p[0] == wanted), periods[0] if periods else None)
+        tab_links = tabs(self.request, "reports:list")
         if current is None:
-            return {"period": None, "next": self._next(county, today), "tabs": tabs(self.request, "reports")}
+            return {"period": None, "next": self._next(county, today), "tabs": tab_links}
         reports = list(rows.filter(period=current[0]).select_related("township").order_by("township__code"))
         sent = sum(report.is_sent for report in reports)
         return {
-            "tabs": tabs(self.request, "reports"),
+            "tabs": tab_links,
             "period": current[0],
             "period_title": current[1],
             "periods": [(code, title.removesuffix("情况报告")) for code, title, *_ in periods],
@@ -73,6 +76,14 @@ class Reports(Page):
             if sent < len(reports)
             else "",
             "may_chase": self.request.may("reports.chase"),
+            "may_bulletin": self.request.may("papers.issue"),
+            "bulletin": OfficialPaper.objects.filter(
+                county=county, kind="bulletin", period=current[0]
+            ).first(),
+            "may_summary": self.request.may("reports.summary"),
+            "year": reports[0].due_on.year,
+            "town": reports[0].township if len(reports) == 1 else None,
+            "tab_links": tab_links,
         }
 
     @staticmethod
@@ -95,8 +106,11 @@ class ReportDetail(DetailPage):
         return [("报告报送", f"{reverse('reports:list')}?period={self.object.period}")]
 
     def buttons(self):
-        print_url = reverse("reports:print", args=[self.object.code])
-        return [Button("打印", print_url, "reports.read", icon="printer")]
+        code = self.object.code
+        return [
+            Button("打印", reverse("reports:print", args=[code]), "reports.read", icon="printer"),
+            Button("下载 Word", reverse("reports:word", args=[code]), "reports.read", icon="download"),
+        ]
 
     def context(self):
         report, today, may = self.object, self.today, self.request.may
@@ -117,13 +131,16 @@ class ReportDetail(DetailPage):
                     "section": section,
                     "state": chip("待补充", "warn", "pencil")
                     if section.is_empty
-                    else chip("已写好" if section.field else "已生成", "ok", "check-lg"),
+                    else chip("已完成" if section.field else "已生成", "ok", "check-lg"),
                 }
                 for section in found.sections
             ],
             "labels": [(figures.LABELS[key], key, found.numbers.get(key, 0)) for key in figures.LABELS],
             "stated": report.stated or {},
             "may_edit": report.is_editable and may("reports.edit"),
+            "offered": cases.offered(report, today=today)
+            if report.is_editable and may("reports.edit")
+            else [],
             "may_submit": may("reports.submit") and (report.is_editable or checking),
             "submit_label": "交主席审核"
             if to_chair
@@ -136,13 +153,52 @@ class ReportDetail(DetailPage):
         }
 
 
-class ReportPrint(ReportDetail):
+class ReportPrint(Letter, ReportDetail):
     """The report on A4, in the layout of an official document."""
 
-    template_name = "assessment/report_print.html"
+    permission = "reports.read"
 
-    def buttons(self):
-        return []
+    def document_code(self):
+        return "annual-summary" if self.object.period.endswith("Y") else "half-year-report"
+
+    def sheets(self):
+        report = self.object
+        return [documents.half_year_report(report, drafts.draft(report, today=self.today))]
+
+    def word_url(self):
+        return reverse("reports:word", args=[self.object.code])
+
+    def file_name(self):
+        return str(self.object)
+
+
+class ReportWord(WordFile, ReportPrint):
+    permission = "reports.read"
+
+
+class ReportReview(DetailPage):
+    """检查: empty parts, numbers that disagree with the last report or the form, households not visited."""
+
+    permission = "reports.read"
+    model = HalfYearReport
+    template_name = "assessment/review.html"
+
+    def rows(self):
+        return HalfYearReport.objects.select_related("township", "county__region")
+
+    def get_title(self):
+        return f"检查{self.object}"
+
+    def crumbs(self):
+        return [("报告报送", reverse("reports:list")), (str(self.object), self.object.get_absolute_url())]
+
+    def context(self):
+        found = reviewing.review(self.object, today=self.today)
+        return {
+            "review": found,
+            "tasks": reviewing.tasks(self.object, found),
+            "may_submit": self.object.is_editable and self.request.may("reports.submit"),
+        }
 
 
 class WriteForm(forms.ModelForm):
@@ -174,7 +230,7 @@ class ReportWrite(FormPage):
         return {"hints": drafts.draft(self.object, today=self.today).hints if self.object else []}
 
     def save(self, form):
-        return actions.write(self.object, by=self.request.actor, **form.cleaned_data)
+        return actions.write(self.object, by=self.request.actor, today=self.today, **form.cleaned_data)
 
 
 class ReportRows(CountedRows):
@@ -192,7 +248,8 @@ class ReportRows(CountedRows):
         return rows[self.kwargs["key"]]
 
     def get_title(self):
-        return f"{self.report.township} {figures.LABELS[self.kwargs['key']]}"
+        labels = figures.LABELS | figures.POINTED_OUT
+        return f"{self.report.township} {labels[self.kwargs['key']]}"
 
     def crumbs(self):
         return [(str(self.report), self.report.get_absolute_url())]
@@ -202,8 +259,60 @@ class ReportRows(CountedRows):
         return {"definition": f"{report.since}至{report.until}的记录，现在重新统计。"}
 
 
+class DifferenceRows(ReportRows):
+    """The rows that another way of counting adds to a number of the form, or leaves out of it."""
+
+    permission = "reports.read"
+
+    def source(self):
+        super().source()
+        key, code = self.kwargs["key"], self.kwargs["reading"]
+        ways = mismatch.readings(self.report, key, today=self.today)
+        self.reading = next((one for one in ways if one.code == code), None)
+        if self.reading is None:
+            raise Http404
+        return self.reading.rows
+
+    def get_title(self):
+        return f"{super().get_title()}：{self.reading.words}"
+
+    def crumbs(self):
+        review = reverse("reports:review", args=[self.report.code])
+        return [(str(self.report), self.report.get_absolute_url()), ("检查", review)]
+
+    def context(self):
+        side = "台账没有计入的" if self.reading.adds else "台账计入了的"
+        return {"definition": f"{self.reading.words}：{side} {self.reading.size:,} 条记录。"}
+
+
 def _report(code: str) -> HalfYearReport:
-    return get_object_or_404(HalfYearReport.objects.select_related("township"), code=code)
+    return get_object_or_404(HalfYearReport.objects.select_related("township", "county__region"), code=code)
+
+
+@act("reports.edit")
+def take_over(request, code, part):
+    """A suggested record or hint goes into the text by one click."""
+    report, today = _report(code), timezone.localdate()
+    if part == "cases":
+        found = cases.find(report, request.POST.get("kind", ""), request.POST.get("code", ""), today=today)
+    elif part == "problems":
+        numbers = figures.report_numbers(report, today=today)
+        hints = drafts.hints(report, numbers, today)
+        found = next((one for one in hints if one.code == request.POST.get("code")), None)
+    else:
+        raise Http404
+    if found is None:
+        raise Refused("这条记录现在不在推荐里了，请从页面上重新选。")
+    actions.take_over(report, by=request.actor, part=part, text=found.text, today=today)
+    messages.success(request, "已写进报告，可以再改文字。")
+    return redirect(report)
+
+
+@act("reports.edit")
+def reread(request, code):
+    report = actions.reread(_report(code), by=request.actor, today=timezone.localdate())
+    messages.success(request, "记下了：文字已按现在的数字核对。")
+    return redirect(report)
 
 
 @act("reports.submit")

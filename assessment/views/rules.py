@@ -14,7 +14,7 @@ from .. import actions, settings_words
 from ..duty_rules import SUBJECTS, DutyPolicy
 from ..models import RuleChange
 from ..rule_words import sentence
-from .duties import tabs
+from .tabs import tabs
 
 
 class CountyRules(Page):
@@ -31,7 +31,7 @@ class CountyRules(Page):
         may = self.request.may("county.settings")
         changed = set(county.overrides)
         return {
-            "tabs": tabs(self.request, "rules"),
+            "tabs": tabs(self.request, "duties:rules"),
             "pack": packs.effective(county.pack, county.overrides),
             "rules": [
                 {

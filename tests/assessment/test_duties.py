@@ -166,7 +166,9 @@ def clerk(role=roles.TOWNSHIP_CLERK):
 
 
 def send(report, moment="2026-06-17T15:20"):
-    actions.write(report, by=clerk(), cases="张德福户养牛脱贫。", problems="还有三户没走到。")
+    actions.write(
+        report, by=clerk(), cases="张德福户养牛脱贫。", problems="还有三户没走到。", today=date(2026, 6, 15)
+    )
     actions.submit(report, by=clerk(), at=at(moment))
     return actions.submit(report, by=clerk(roles.TOWNSHIP_CHAIR), at=at(moment))
 
@@ -177,7 +179,7 @@ def test_an_empty_part_is_the_only_thing_that_keeps_a_report_back(report):
 
 
 def test_the_clerk_s_report_goes_to_the_chair_and_the_chair_s_to_the_county(report, li_chair, sun):
-    actions.write(report, by=clerk(), cases="一", problems="二")
+    actions.write(report, by=clerk(), cases="一", problems="二", today=date(2026, 6, 15))
     assert actions.submit(report, by=clerk(), at=at("2026-06-17T15:20")).state == "checking"
     sent = actions.submit(report, by=clerk(roles.TOWNSHIP_CHAIR), at=at("2026-06-17T16:00"))
     assert (sent.state, sent.submitted_on) == ("submitted", date(2026, 6, 17))

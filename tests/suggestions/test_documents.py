@@ -16,7 +16,7 @@ from congress_poverty.models import AuditEvent
 from suggestions import documents
 from suggestions.actions import advance
 from suggestions.annual import annual_report
-from suggestions.management.commands.word_templates import LAYOUTS
+from suggestions.word_layouts import LAYOUTS
 from tests import factories as make
 from tests.suggestions.conftest import STAFF, WRITTEN
 

@@ -264,10 +264,44 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("duties:campaign", "code"): world.campaign.code,
         ("duties:campaign_edit", "code"): world.campaign.code,
         ("duties", "path"): "duties.rules.visit.minimum",
+        ("reports", "reading"): "before",
+        ("reports", "part"): "cases",
+        ("reports", "year"): 2026,
+        ("reports", "town"): world.east.code,
+        ("reports:roster", "code"): make.roster_filing(world.east, year=2025).code,
+        ("reports:roster_word", "code"): make.roster_filing(world.east, year=2024).code,
+        **_leading(world),
         ("assess", "code"): make.score(world.east).code,
         ("assess", "year"): 2026,
         ("imports", "code"): make.sheet_import(world.east, message="").code,
         ("imports", "kind"): "roster",
         ("dashboard", "code"): world.east.code,
         ("dashboard", "figure"): next(iter(FIGURES)),
+    }
+
+
+def _leading(world) -> dict[tuple[str, str], object]:
+    """Checks, meetings and papers that 东乡 has to do with."""
+    check = make.check(world.east)
+    finding = make.finding(check)
+    meeting = make.meeting(world.county, [world.east])
+    task = make.meeting_task(meeting, world.east)
+    paper = make.official_paper(world.county, [world.east])
+    own = make.official_paper(world.county, township=world.east, kind="plan")
+    of_finding = {"finding", "rectify", "confirm", "again", "postpone", "look_back"}
+    of_task = {"task", "task_report", "task_enter", "task_settle"}
+    ours = {"edit", "approve", "issue", "revise", "repeal"}
+    return {
+        ("checks", "code"): check.code,
+        ("checks:round", "code"): make.check_round(world.county).code,
+        ("checks:round_edit", "code"): make.check_round(world.county, name="第二轮").code,
+        **{(f"checks:{name}", "code"): finding.code for name in of_finding},
+        ("checks:file", "code"): make.proof(finding.steps.get()).code,
+        ("meetings", "code"): meeting.code,
+        **{(f"meetings:{name}", "code"): task.code for name in of_task},
+        ("meetings:file", "code"): make.proof(make.task_step(task)).code,
+        ("papers", "code"): paper.code,
+        **{(f"papers:{name}", "code"): own.code for name in ours},
+        ("papers:receive_for_unit", "code"): paper.receipts.get().code,
+        ("papers:file", "code"): make.proof(paper.edition).code,
     }

@@ -13,6 +13,7 @@ from assessment.demo.counties import PLACES
 from assessment.demo.duties import make_year
 from assessment.demo.help import make_help
 from assessment.demo.in_hand import InHand
+from assessment.demo.leading import lead
 from assessment.demo.opinions import make_opinions
 from assessment.demo.phones import hand_in_late
 from assessment.demo.reports import OFFICE, send_reports
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             hand_in_late()
             send_reports(demo.today)
             make_year(demo)
+            lead(demo.county, demo.today)
             compute_scores(demo.county, demo.today.year, by=OFFICE, today=demo.today)
             keep_latest_notices()
         self.stdout.write("演示数据已装入。")
