@@ -10,13 +10,14 @@ from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from deputies.models import Campaign
 from deputies.roles import DEPUTY
+from visits import papers
 from visits.models import SyncReceipt, Visit
 from visits.phone.items import day_of, fellow_members, text_of
 from visits.phone.queue import Gone, Item, Sender, Stored
 from visits.photos import Picture
 from visits.policy import VisitPolicy
 
-from .. import actions, flow, guard, papers
+from .. import actions, flow, guard
 from ..after_rating import said_after_rating
 from ..forms import RaiseForm
 from ..models import OpinionItem, Paper, Suggestion, SuggestionProposer
