@@ -26,6 +26,7 @@ from congress_poverty.refusals import Refused
 from congress_poverty.text import mask_name, mask_phone
 from deputies.models import Station
 from deputies.views.tabs import station_tabs
+from pairing.history import history_of
 from pairing.places import PlaceFilter, township_pairs, townships_of
 from pairing.sections import contributed
 from pairing.views.pairings import person_of
@@ -237,6 +238,7 @@ class ReceptionPage(_OfReception, DetailPage):
             "phone": mask_phone(one.voter_phone.open()) if one.voter_phone and not hides else "",
             "has_phone": bool(one.voter_phone),
             "people": list(one.deputies.select_related("person")),
+            "history": history_of(one),
             "urges": list(one.urges.all()),
             "is_late": one.state == Reception.State.ROUTED and one.due_on and one.due_on < self.today,
             "sections": contributed("RECEPTION_SECTIONS", one, masks=hides, may=self.request.may),
@@ -524,6 +526,7 @@ class MarketDayPage(DetailPage):
             counted[label] = counted.get(label, 0) + 1
         hides = not self.request.post.sees_names
         return {
+            "history": history_of(self.object),
             "people": list(self.object.deputies.select_related("person")),
             "receptions": [
                 (

@@ -26,6 +26,7 @@ from congress_poverty.refusals import Refused
 from deputies.models import Station
 from deputies.roles import DEPUTY
 from deputies.views.tabs import station_tabs
+from pairing.history import history_of
 from pairing.places import PlaceFilter, township_pairs
 from pairing.views.pairings import person_of
 
@@ -341,6 +342,7 @@ class DutyDayPage(DetailPage):
         return {
             "state": day_cell(one.state),
             "shifts": shifts,
+            "history": history_of(one),
             "receptions": receptions,
             "swaps": [
                 (swap, swap_cell(swap.state)) for swap in swaps.select_related("from_person", "to_person")

@@ -28,6 +28,7 @@ from congress_poverty.pages import (
 from congress_poverty.text import mask_name
 from deputies.models import Station
 from deputies.views.tabs import station_tabs
+from pairing.history import history_of
 from pairing.places import PlaceFilter, township_pairs
 from pairing.views.pairings import person_of
 
@@ -194,6 +195,7 @@ class WishPage(DetailPage):
         return {
             "state": state_cell(one.state),
             "wisher": shown_wisher(one, self.request),
+            "history": history_of(one),
             "photos": list(one.photos.all()),
             "is_late": one.state == MicroWish.State.CLAIMED and one.promised_by < self.today,
         }
