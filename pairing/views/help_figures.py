@@ -67,7 +67,9 @@ class HelpFigures(Page):
 
         def cells(sums: dict, **more) -> list:
             return [
-                (f"{sums[key]:,.0f}", rows_of(has=key, **more)) if sums[key] else ("", "")
+                (f"{sums[key]:,.0f}", rows_of(has=key, **more), FIGURES[key])
+                if sums[key]
+                else ("", "", FIGURES[key])
                 for key in HELP_SUMS
             ]
 

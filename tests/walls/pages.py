@@ -108,6 +108,7 @@ def undone():
 def help_samples(world) -> dict[tuple[str, str], object]:
     """Help beyond visits: everything begins with ``aid/``, so most is by the address's own name."""
     record = make.help_record(world.east, [world.wang], [world.zhang_household])
+    make.household(world.zhoutian, "未结对户")  # for the matching aid
     coop, book = make.coop(world.zhoutian, led_by=world.wang), make.fund_book(world.zhoutian)
     codes = {
         "team team_edit team_end": make.team(world.east, [world.wang]),
