@@ -335,7 +335,7 @@ def due_soon(request, today: date) -> list[tuple[Obligation, Standing]]:
     """What the township, or the county itself, should do within the pack's days, the late ones first."""
     county = request.county
     kind = current_reach().kind
-    kinds = {"township": ("township", "station"), "county": ("county", "office")}.get(kind, ())
+    kinds = {"township": ("township", "station"), "county": ("county", "office", "township")}.get(kind, ())
     if not kinds:
         return []
     soon = county.policy(DutyPolicy).soon_days
