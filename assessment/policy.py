@@ -142,15 +142,6 @@ class Award(Term):
     """Who can win it; ``person`` is open to people who are no deputies."""
 
 
-@dataclass(frozen=True)
-class FundRate:
-    """What an activity may cost for one deputy of a level, in yuan."""
-
-    level: Literal["national", "provincial", "city", "county", "township"]
-    per_activity: Decimal
-    per_year: Decimal
-
-
 @section("assessment")
 @dataclass(frozen=True)
 class AssessmentPolicy:
@@ -173,7 +164,6 @@ class AssessmentPolicy:
     deputy_rubric: Rubric
     township_rubric: Rubric
     awards: tuple[Award, ...]
-    fund_rates: tuple[FundRate, ...]
 
     def __post_init__(self):
         if list(self.reminders) != sorted(set(self.reminders), reverse=True):
@@ -206,3 +196,38 @@ class AssessmentPolicy:
         """When the clerk is reminded of a report that is due on ``due_on``, earliest first."""
         last = calendar.last_working_day_on_or_before(due_on)
         return [calendar.subtract_working_days(last, days) for days in self.reminders]
+
+
+@dataclass(frozen=True)
+class CrossItem(Term):
+    """One line of the score sheet of a cross-evaluation."""
+
+    points: Decimal = Decimal(10)
+    """Full marks."""
+    looks_at: str = ""
+    """What a team looks at, printed beside it."""
+
+
+@section("cross_evaluation")
+@dataclass(frozen=True)
+class CrossPolicy:
+    """Table ``[cross_evaluation]``: townships judged by each other's teams every quarter."""
+
+    title: str
+    period_months: int
+    """A round for so many months."""
+    total: Decimal
+    """Full marks: the items' points add up to it."""
+    commended: int
+    """How many of the best a bulletin commends."""
+    warned_below: Decimal
+    """Points under which a bulletin asks for improvement."""
+    items: tuple[CrossItem, ...]
+
+    def __post_init__(self):
+        full = sum(item.points for item in self.items)
+        if full != self.total:
+            raise ValueError(f"“{self.title}”各项满分加起来是 {full}，不是 {self.total}")
+
+    def item(self, code: str) -> CrossItem | None:
+        return next((one for one in self.items if one.code == code), None)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import board, campaigns, documents, duties, home, reports, rules, scores, todo
+from .views import board, campaigns, cross, documents, duties, home, reports, rules, scores, todo
 
 report_pages = [
     path("", reports.Reports.as_view(), name="list"),
@@ -26,6 +26,19 @@ score_pages = [
     path("year/<int:year>/export/", scores.Workbook.as_view(), name="export"),
     path("<str:code>/", scores.ScoreDetail.as_view(), name="detail"),
     path("<str:code>/correct/", scores.Correct.as_view(), name="correct"),
+]
+
+cross_pages = [
+    path("", cross.Rounds.as_view(), name="list"),
+    path("new/", cross.RoundNew.as_view(), name="new"),
+    path("sheets/<str:code>/", cross.SheetPage.as_view(), name="sheet"),
+    path("sheets/<str:code>/score/", cross.SheetScore.as_view(), name="score"),
+    path("<str:code>/", cross.RoundPage.as_view(), name="detail"),
+    path("<str:code>/team/", cross.TeamNew.as_view(), name="team"),
+    path("<str:code>/close/", cross.close, name="close"),
+    path("<str:code>/reopen/", cross.reopen, name="reopen"),
+    path("<str:code>/publish/", cross.Publish.as_view(), name="publish"),
+    path("<str:code>/bulletin/", cross.Bulletin.as_view(), name="bulletin"),
 ]
 
 duty_pages = [
@@ -58,4 +71,5 @@ urlpatterns = [
     path("reports/", include((report_pages, "reports"))),
     path("duties/", include((duty_pages, "duties"))),
     path("assess/", include((score_pages, "assess"))),
+    path("cross/", include((cross_pages, "cross"))),
 ]

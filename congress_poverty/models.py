@@ -10,6 +10,7 @@ from django.db import models
 from .calendar import WorkCalendar
 from .codes import CodeField
 from .reach import ByCode, ScopedModel
+from .sealed import SealedField
 
 
 class AuditHead(models.Model):
@@ -76,6 +77,71 @@ class Notice(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class Channel(models.TextChoices):
+    """How a message leaves the building."""
+
+    SMS = "sms", "短信"
+    EMAIL = "email", "邮件"
+
+
+class ContactPoint(models.Model):
+    """Where somebody wants to be reached outside the program; one for a channel, the person's own to set."""
+
+    code = CodeField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="contact_points")
+    channel = models.CharField("方式", max_length=8, choices=Channel)
+    address = SealedField("号码或邮箱")
+    is_on = models.BooleanField("接收", default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "channel"], name="contact_point_once")]
+
+    def __str__(self):
+        return f"{self.account} {self.get_channel_display()}"
+
+
+class Message(models.Model):
+    """A notice on its way out of the building: written with the notice, sent by ``outbox.send_due``.
+
+    ``batch`` is the name under which it went, alone or merged with others of the same
+    person; a gateway that is given it twice sends once.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待发"
+        SENDING = "sending", "正在发"
+        SENT = "sent", "已发"
+        FAILED = "failed", "没发出去"
+        DROPPED = "dropped", "不用发了"
+
+    code = CodeField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages")
+    channel = models.CharField("方式", max_length=8, choices=Channel)
+    event = models.CharField("事由", max_length=20)
+    key = models.CharField(max_length=160)
+    text = models.CharField(max_length=300)
+    url = models.CharField(max_length=300, blank=True)
+    county_code = models.CharField(max_length=12, blank=True)
+    written_at = models.DateTimeField("写下")
+    not_before = models.DateTimeField("最早发送")
+    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
+    batch = models.UUIDField(null=True, blank=True, db_index=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField("发出", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    error = models.CharField("没发出去的原因", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "channel", "key"], name="message_once"),
+        ]
+        indexes = [models.Index(fields=["state", "not_before"], name="message_due")]
+
+    def __str__(self):
+        return f"{self.get_channel_display()} {self.event}"
 
 
 class CalendarDay(models.Model):

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from . import outbox
 from .models import Notice
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The words of a notice for somebody who is not looking at the program."""
+
+    event: str
+    text: str
+    county_code: str
 
 
 def tell(
@@ -19,11 +30,12 @@ def tell(
     url: str = "",
     group: str = Notice.Group.TO_DO,
     due_on: date | None = None,
+    outside: Outside | None = None,
 ) -> int:
     """Write one line for each account id; how many were new.
 
     ``key`` makes it idempotent: the same line is written once for an account however
-    often it is asked for.
+    often it is asked for. With ``outside`` it also goes by SMS or e-mail to those who want it.
     """
     wanted = set(accounts)
     wanted -= set(Notice.objects.filter(key=key, account__in=wanted).values_list("account", flat=True))
@@ -34,6 +46,16 @@ def tell(
         ),
         ignore_conflicts=True,
     )
+    if outside and wanted:
+        outbox.put(
+            wanted,
+            key=key,
+            event=outside.event,
+            text=outside.text,
+            url=url,
+            county_code=outside.county_code,
+            at=timezone.now(),
+        )
     return len(wanted)
 
 

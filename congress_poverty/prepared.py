@@ -17,11 +17,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Field, QuerySet
+from django.db.models import DecimalField, Field, QuerySet
 from django.db.models.expressions import Expression
+from django.db.models.query import ValuesListIterable
 
 from .reach import Reach, reach_in_force, reaching
 
@@ -63,6 +65,18 @@ def _stand_in(reach: Reach) -> Reach:
     return replace(reach, **marks)
 
 
+def _of_one_value(convert: Callable, column: Expression, connection) -> Callable:
+    """A converter of Django's with its column; for sums of money it remembers the last thousand.
+
+    SQLite keeps them as floats: the same few come again, and a Decimal is slow to make.
+    """
+
+    def one(value):
+        return convert(value, column, connection)
+
+    return lru_cache(maxsize=1000)(one) if isinstance(column.output_field, DecimalField) else one
+
+
 class _Statement:
     """The text of a queryset, and where in it the values go."""
 
@@ -75,10 +89,33 @@ class _Statement:
         except EmptyResultSet:
             self.sql = ""
         self.params: list = []
+        self.converters = self._found(compiler) if self.sql else []
         # Everything else that Django does with a queryset stays its own: it only finds, in
         # place of a compiler that composes, this one that has done so.
         compiler.as_sql = lambda: (self.sql, self.params)
         rows.query.get_compiler = lambda using: compiler
+
+    def _found(self, compiler) -> list[tuple[int, list[Callable]]]:
+        """What Django would do with the values of which column."""
+        columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        return [
+            (place, [_of_one_value(one, column, self.connection) for one in converters])
+            for place, (converters, column) in compiler.get_converters(columns).items()
+        ]
+
+    def answer(self) -> list:
+        if self.rows._iterable_class is not ValuesListIterable:
+            return list(self.rows.all())
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            rows = cursor.fetchall()
+        return [self._converted(list(row)) for row in rows] if self.converters else rows
+
+    def _converted(self, row: list) -> tuple:
+        for place, converters in self.converters:
+            for convert in converters:
+                row[place] = convert(row[place])
+        return tuple(row)
 
     def fill(self, values: dict, reach: Reach | None) -> None:
         self.params = [
@@ -100,7 +137,7 @@ class Prepared(threading.local):
     def ask(self, **values) -> list:
         """The rows there are now."""
         statement = self._filled(values)
-        return list(statement.rows.all()) if statement.sql else []
+        return statement.answer() if statement.sql else []
 
     def count(self, *, cap: int = 0, **values) -> int:
         """How many rows there are now, counted by the database; with a ``cap`` at most one more than that."""

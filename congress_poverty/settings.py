@@ -7,6 +7,7 @@ a key file made at first start. A server sets ``DATABASE_URL``, ``REDIS_URL``,
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -50,7 +51,7 @@ MIDDLEWARE = [
     "congress_poverty.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "congress_poverty.content_policy.ContentPolicyMiddleware",
     "congress_poverty.text.CleanQueryMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -195,18 +196,44 @@ HOUSEHOLD_EXTRA_FIELDS = env.list("HOUSEHOLD_EXTRA_FIELDS", default=[])
 # Parts of pages that rooms above contribute: (label, function of the subject); see pairing/sections.py.
 HOUSEHOLD_SECTIONS = [
     ("走访", "visits.sections.visits_of_household"),
+    ("帮扶", "pairing.help_sections.help_of_household"),
+    ("脱贫后回访", "pairing.help_sections.checks_of_household"),
     ("建议", "suggestions.sections.from_household"),
 ]
-PERFORMANCE_FILE_SECTIONS = [("建议意见", "suggestions.sections.raised_by")]
+# The tabs of a station's page, and what rooms above say on its first one.
+STATION_TABS = [
+    ("检查表", "visits:station_checks", "stations.read"),
+    ("簿册", "visits:station_books", "stations.read"),
+    ("轮值", "visits:station_roster", "roster.read"),
+    ("接待", "visits:station_receptions", "receptions.read"),
+    ("微心愿", "visits:station_wishes", "wishes.read"),
+]
+STATION_FACTS = "visits.sections.facts_of_station"
+RECEPTION_SECTIONS = [("群众意见", "suggestions.sections.from_reception")]
+# Entries of the opinions' book of a station, which belongs to a room above.
+BOOK_ROWS = {"opinions": "suggestions.sections.opinions_at_station"}
+ACTIVITY_SECTIONS = [("群众意见", "suggestions.sections.from_activity")]
+PERFORMANCE_FILE_SECTIONS = [
+    ("帮扶记录", "pairing.help_sections.help_by_deputy"),
+    ("建议意见", "suggestions.sections.raised_by"),
+]
 # What the phone hands in, by kind, and what it is given to work with: see visits/phone/.
 PHONE_ITEMS = {
     "visit": "visits.phone.items.take_visit",
     "visit_edit": "visits.phone.items.take_edit",
     "size": "visits.phone.items.take_size",
-    "suggestion": "suggestions.phone.take_suggestion",
-    "rating": "suggestions.phone.take_rating",
+    "wish": "visits.phone.items.take_wish",
+    "suggestion": "suggestions.phone.items.take_suggestion",
+    "rating": "suggestions.phone.items.take_rating",
+    "cosign": "suggestions.phone.items.take_cosign",
+    "opinion": "suggestions.phone.items.take_opinion",
 }
-PHONE_BUNDLE = ["visits.phone.bundle.households_and_words", "suggestions.phone.to_do"]
+# Where the photos of an item go that may have some.
+PHONE_PHOTOS = {
+    "visit": "visits.phone.photos.put_photo",
+    "suggestion": "suggestions.phone.items.put_photo",
+}
+PHONE_BUNDLE = ["visits.phone.bundle.households_and_words", "suggestions.phone.bundle.to_do"]
 # While this file is there, phones keep what they have and ask again; its text is shown.
 MAINTENANCE_FILE = VAR / "maintenance"
 MAX_SHEET_BYTES = 20 * 1024 * 1024
@@ -215,6 +242,21 @@ MAX_PAPER_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
+# Ways out of the building (congress_poverty/channels.py); without a gateway both write files.
+CHANNELS = {
+    "sms": env.str("SMS_GATEWAY", default="congress_poverty.channels.FileGateway"),
+    "email": "congress_poverty.channels.Email",
+}
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")  # in front of a link in an e-mail
+EMAIL_DOMAIN = (urlsplit(SITE_URL).hostname if SITE_URL else None) or "localhost"
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"noreply@{EMAIL_DOMAIN}")
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email("EMAIL_URL"))
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "outbox" / "email"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or env.str("EMBEDDED_BROKER_URL", default="memory://")
@@ -247,6 +289,10 @@ CELERY_BEAT_SCHEDULE = {
     "clocks": {"task": "suggestions.tasks.recompute_clocks", "schedule": 24 * 3600.0},
     "ledgers": {"task": "congress_poverty.imports.tasks.expire", "schedule": 24 * 3600.0},
     "phones": {"task": "visits.tasks.forget_refused", "schedule": 24 * 3600.0},
+    "outbox": {"task": "congress_poverty.tasks.send_outbox", "schedule": 60.0},
+    "exit-checks": {"task": "pairing.tasks.plan_exit_checks", "schedule": 24 * 3600.0},
+    "stations": {"task": "visits.tasks.tend_stations", "schedule": 24 * 3600.0},
+    "phone_warnings": {"task": "visits.tasks.warn_phones", "schedule": 6 * 3600.0},
     "sessions": {"task": "congress_poverty.tasks.clear_sessions", "schedule": 24 * 3600.0},
 }
 

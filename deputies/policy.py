@@ -47,6 +47,42 @@ class DeputyPolicy:
         return warnings
 
 
+# What each text of ``[messages]`` may speak of.
+MESSAGE_WORDS = {
+    "handover": ("county", "name", "due"),
+    "overdue": ("county", "name", "days", "phone"),
+    "rate": ("county", "name"),
+    "report_last_day": ("county", "title"),
+}
+
+
+@section("messages")
+@dataclass(frozen=True)
+class MessagePolicy:
+    """Table ``[messages]``: what leaves the building by SMS or e-mail, and in which words (ux 6.7).
+
+    ``{county}``, ``{name}`` … stand for the facts; "" sends nothing of the kind.
+    """
+
+    handover: str
+    """A suggestion was given to a unit."""
+    overdue: str
+    """An answer is overdue."""
+    rate: str
+    """A reply has come; the deputy is asked to rate it."""
+    report_last_day: str
+    """The last working day of a half-year report that has not come."""
+
+    def __post_init__(self):
+        for event, names in MESSAGE_WORDS.items():
+            text = getattr(self, event)
+            try:
+                text.format(**dict.fromkeys(names, ""))
+            except (KeyError, IndexError, ValueError):
+                known = "、".join(f"{{{name}}}" for name in names)
+                raise ValueError(f"{event} 里只能用 {known}：“{text}”") from None
+
+
 @dataclass(frozen=True)
 class LevelWords:
     """What the five levels are called in one county: labels, and the spellings in its ledgers.

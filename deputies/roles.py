@@ -32,6 +32,8 @@ class Role:
     permissions: frozenset[str]
     landing: str
     sees_names: bool = False
+    landing_on_phone: str = ""
+    """Where it lands instead with a telephone's browser."""
 
 
 def _set(*lines: str) -> frozenset[str]:
@@ -40,9 +42,10 @@ def _set(*lines: str) -> frozenset[str]:
 
 _EVERYBODY = _set("me.settings me.notices help.read")
 _READ_BUSINESS = _set(
-    "deputies.read groups.read stations.read units.read regions.read households.read pairings.read "
+    "deputies.read groups.read stations.read units.read regions.read households.read pairings.read aid.read "
     "visits.read activities.read suggestions.read suggestions.figures opinions.read reports.read",
     "assessment.read assessment.read_own board.read",
+    "roster.read receptions.read wishes.read cross.read",
 )
 
 ROLES: dict[str, Role] = {
@@ -52,11 +55,14 @@ ROLES: dict[str, Role] = {
         _EVERYBODY
         | _set(
             "deputies.read_own groups.read stations.read households.read pairings.read pairings.apply",
-            "visits.read visits.record visits.photo activities.read suggestions.read suggestions.raise",
-            "suggestions.rate opinions.read opinions.record assessment.read_own voters.edit",
+            "aid.read visits.read visits.record visits.photo activities.read suggestions.read",
+            "suggestions.raise suggestions.rate opinions.read opinions.record assessment.read_own",
+            "voters.edit roster.read roster.swap roster.plan receptions.read receptions.record",
+            "wishes.read wishes.claim diary.read diary.write",
         ),
         "deputy_home",
         sees_names=True,
+        landing_on_phone="visits:phone",
     ),
     TOWNSHIP_CLERK: Role(
         "乡镇干部",
@@ -65,9 +71,11 @@ ROLES: dict[str, Role] = {
         | _READ_BUSINESS
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
-            "pairings.file_roster visits.record visits.edit visits.photo activities.edit",
+            "aid.edit pairings.file_roster visits.record visits.edit visits.photo activities.edit",
             "suggestions.raise suggestions.enter suggestions.attach opinions.record opinions.decide",
             "sheets.import sheets.export",
+            "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
+            "wishes.post wishes.claim diary.read diary.write",
             "reports.edit reports.submit documents.file",
         ),
         "todo",
@@ -80,10 +88,12 @@ ROLES: dict[str, Role] = {
         | _READ_BUSINESS
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
-            "pairings.approve pairings.file_roster visits.record visits.edit visits.photo activities.edit",
-            "suggestions.raise suggestions.enter suggestions.hand_over suggestions.give_link",
+            "aid.edit pairings.approve pairings.file_roster visits.record visits.edit visits.photo",
+            "activities.edit suggestions.raise suggestions.enter suggestions.hand_over suggestions.give_link",
             "suggestions.attach suggestions.supervise opinions.record opinions.decide",
             "sheets.import sheets.export",
+            "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
+            "wishes.post wishes.claim diary.read diary.write",
             "reports.edit reports.check reports.return reports.submit documents.file",
         ),
         "board",
@@ -96,19 +106,22 @@ ROLES: dict[str, Role] = {
         | _READ_BUSINESS
         | _set(
             "deputies.edit groups.edit stations.edit units.edit regions.edit households.edit",
-            "households.reveal pairings.edit pairings.approve pairings.override visits.edit activities.edit",
+            "households.reveal pairings.edit pairings.approve pairings.override aid.edit",
+            "visits.edit activities.edit",
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
             "suggestions.give_link suggestions.attach suggestions.appraise suggestions.appraisals",
             "opinions.record opinions.decide sheets.import sheets.export",
             "reports.accept reports.return reports.chase documents.file",
             "assessment.edit county.settings links.edit",
+            "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
+            "wishes.post wishes.claim cross.edit cross.score",
         ),
         "todo",
     ),
     COUNTY_LEADER: Role(
         "常委会领导",
         "county",
-        _EVERYBODY | _READ_BUSINESS | _set("suggestions.supervise suggestions.appraisals"),
+        _EVERYBODY | _READ_BUSINESS | _set("suggestions.supervise suggestions.appraisals cross.score"),
         "board",
     ),
     HANDLING_UNIT: Role(
@@ -168,18 +181,41 @@ MENU = [
         "suggestions.read",
         ("/opinions/", "/clusters/"),
     ),
-    MenuEntry("走访与活动", "visits:list", "house-heart", "visits.read"),
-    MenuEntry("联系户", "visits:households", "people", "households.read", hidden_from=(COUNTY_STAFF,)),
+    MenuEntry(
+        "走访与活动",
+        "visits:list",
+        "house-heart",
+        "visits.read",
+        (
+            "/activities/",
+            "/training/",
+            "/duty-reports/",
+            "/receptions/",
+            "/market-days/",
+            "/wishes/",
+            "/duty-days/",
+            "/swaps/",
+            "/diary/",
+        ),
+    ),
+    MenuEntry(
+        "联系户",
+        "visits:households",
+        "people",
+        "households.read",
+        ("/pairings/", "/applications/", "/rosters/", "/aid/"),
+        hidden_from=(COUNTY_STAFF,),
+    ),
     MenuEntry(
         "乡镇与代表",
         "deputies:list",
         "person-badge",
         "deputies.read",
-        ("/groups/", "/stations/", "/towns/", "/regions/", "/units/", "/mandates/"),
+        ("/groups/", "/stations/", "/station-checks/", "/towns/", "/regions/", "/units/", "/mandates/"),
     ),
     MenuEntry("我的履职", "deputies:me", "journal-text", "deputies.read_own"),
     MenuEntry("报告报送", "reports:list", "file-earmark-text", "reports.read", ("/duties/",)),
-    MenuEntry("年度考核", "assess:list", "clipboard-data", "assessment.read_own"),
+    MenuEntry("年度考核", "assess:list", "clipboard-data", "assessment.read_own", ("/cross/",)),
     MenuEntry("导入与导出", "imports:list", "arrow-down-up", "sheets.import", hidden_from=(TOWNSHIP_CHAIR,)),
     MenuEntry("账号", "accounts:list", "people", "accounts.run"),
     MenuEntry("系统状态", "accounts:system", "gear", "system.read"),

@@ -30,6 +30,7 @@ JOB_LABELS = {
     "suggestions.tasks.lapse_unrated": "到期未评价的答复",
     "congress_poverty.imports.tasks.expire": "清理过期的台账文件",
     "congress_poverty.tasks.clear_sessions": "清理过期登录",
+    "congress_poverty.tasks.send_outbox": "发短信和邮件",
 }
 
 

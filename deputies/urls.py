@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import accounts, audit, groups, people, places
+from .views import accounts, audit, groups, outbox, people, places
 
 deputies = [
     path("deputies/", people.DeputyList.as_view(), name="list"),
@@ -60,6 +60,8 @@ account_pages = [
     path("accounts/<str:code>/enable/", accounts.enable, name="enable"),
     path("accounts/<str:code>/sessions/", accounts.end_sessions, name="end_sessions"),
     path("accounts/<str:code>/unlock/", accounts.unlock, name="unlock"),
+    path("system/messages/", outbox.Outbox.as_view(), name="outbox"),
+    path("system/messages/again/", outbox.send_again, name="send_again"),
     path("system/", accounts.SystemStatus.as_view(), name="system"),
     path("me/post/", accounts.MyPosts.as_view(), name="my_posts"),
 ]

@@ -23,13 +23,47 @@ LABELS = {
     "households.measure": ("帮扶措施", "pencil"),
     "pairings.pair": ("结对", "plus-lg"),
     "pairings.end": ("结束结对", "x-lg"),
+    "aid.record": ("记帮扶", "plus-lg"),
+    "aid.correct": ("修改", "pencil"),
+    "aid.people": ("改名单", "people"),
+    "aid.stage": ("项目进度", "arrow-repeat"),
+    "aid.team": ("组团", "plus-lg"),
+    "aid.team_edit": ("修改", "pencil"),
+    "aid.team_end": ("团队结束", "x-lg"),
+    "aid.edit": ("修改", "pencil"),
+    "aid.helper": ("修改", "pencil"),
+    "aid.fund": ("记一笔", "plus-lg"),
+    "aid.fund_strike": ("冲销", "x-lg"),
+    "aid.policies": ("核实政策", "check-lg"),
+    "aid.check": ("回访", "check-lg"),
+    "aid.lift_flag": ("取消返贫风险标记", "check-lg"),
+    "pairings.helper": ("登记", "plus-lg"),
     "visits.record": ("记走访", "plus-lg"),
     "visits.edit": ("修改", "pencil"),
     "visits.photo": ("照片", "camera"),
     "activities.record": ("记活动", "plus-lg"),
     "activities.edit": ("修改", "pencil"),
+    "activities.plan": ("列入计划", "calendar-plus"),
+    "activities.notice": ("发通知", "send"),
+    "activities.cancel": ("取消", "x-lg"),
+    "activities.answer": ("记部门答复", "reply"),
+    "activities.task": ("加后续事项", "list-check"),
+    "activities.task_done": ("后续事项办完", "check-lg"),
+    "activities.task_reopened": ("后续事项改回没完成", "arrow-counterclockwise"),
+    "activities.file": ("材料", "paperclip"),
+    "activities.training_plan": ("修改", "pencil"),
+    "activities.duty_report": ("修改", "pencil"),
 }
-OTHER_WORDS = {"people": "走访代表", "attendance": "到会情况"}
+OTHER_WORDS = {
+    "people": "代表",
+    "attendance": "到会情况",
+    "opinions": "收集的意见",
+    "households": "帮扶的户",
+    "leader": "组长",
+}
+SAID = (
+    "status", "year", "need", "measure", "stage", "way", "amount", "result", "reason", "override_reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +105,7 @@ def _said(obj, detail: dict) -> str:
             ("删掉", detail["removed"]),
         )
         return "，".join(f"{word} {number} 人" for word, number in parts if number)
-    words = [detail.get(key) for key in ("status", "year", "need", "measure", "reason", "override_reason")]
+    words = [detail.get(key) for key in SAID]
     return "，".join(str(word) for word in words if word)
 
 

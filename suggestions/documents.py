@@ -27,12 +27,12 @@ from lxml.etree import XMLSyntaxError
 from congress_poverty.refusals import Refused
 from deputies.models import County
 from deputies.roles import DEPUTY, HANDLING_UNIT
+from visits.papers import DOCX
 
 from . import flow
 from .actions import is_own, never_public
 from .annual import AnnualReport
 from .models import Assignment, Reply, Suggestion, SuggestionProposer, UrgeLetter
-from .papers import DOCX
 from .story import Story
 from .story.rows import nth
 

@@ -17,10 +17,12 @@ from .policy import OutOfScope
 
 _GAP = ".{0,8}"  # what 「…」 in a phrase of the pack stands for: a few characters of one sentence
 _STOPS = re.compile(r"[。！？!?；;\n]")
-_FURTHER = re.compile(
+FURTHER = (
     r"(?:[；;。\n]|^)\s*(?:另外|此外|除此之外|再就是|顺便)"
     r"|(?:还有|另有|另外)一(?:件|个)(?:事|问题)|第二件事|两件事|还想(?:再)?(?:反映|提)一"
 )
+"""How a second matter is begun; a browser reads it as well, on the phone."""
+_FURTHER = re.compile(FURTHER)
 
 
 @dataclass(frozen=True)

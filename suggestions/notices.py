@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from congress_poverty.audit import Actor
 from congress_poverty.models import Notice
-from congress_poverty.notices import open_asks, settle, tell
+from congress_poverty.notices import Outside, open_asks, settle, tell
+from deputies.messages import outside
 from deputies.models import Account, Post, Unit
 from deputies.roles import COUNTY_LEADER, COUNTY_STAFF, HANDLING_UNIT, TOWNSHIP_CHAIR, TOWNSHIP_CLERK
 
@@ -40,6 +41,16 @@ ASKS = {
 }
 
 
+# Moves that are also told outside the program, by the text of ``[messages]``.
+_LEAVES = {
+    ("hand_over", "units"): "handover",
+    ("forward", "units"): "handover",
+    ("reassign", "units"): "handover",
+    ("rehandle", "units"): "handover",
+    ("deliver", "deputies"): "rate",
+}
+
+
 def tell_about(
     suggestion: Suggestion, move: flow.Move, *, by: Actor, on: date, assignment: Assignment | None = None
 ) -> None:
@@ -64,7 +75,18 @@ def tell_about(
             url=suggestion.get_absolute_url(),
             group=Notice.Group.TO_DO if ask else Notice.Group.FOR_INFO,
             due_on=due_on if ask else None,
+            outside=_outside(suggestion, move, audience, due_on),
         )
+
+
+def _outside(suggestion: Suggestion, move: flow.Move, audience: str, due_on: date | None) -> Outside | None:
+    """For those who are not at the program when the move is made (ux 3.6)."""
+    event = _LEAVES.get((move.key, audience))
+    if event is None:
+        return None
+    due = f"{due_on.month}月{due_on.day}日" if due_on else "期限"
+    facts = {"due": due} if event == "handover" else {}
+    return outside(suggestion.county, event, name=suggestion.number or suggestion.title, **facts)
 
 
 def tell_moved(clock: Clock, *, was: date, on: date) -> None:

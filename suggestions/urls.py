@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views import phone
 from .views.by_link import LinkHome, LinkMove, LinkName
 from .views.detail import ReplyParts, SuggestionDetail
 from .views.documents import DocumentPrint, DocumentWord
@@ -47,6 +48,7 @@ from .views.supervision import (
 app_name = "suggestions"
 
 urlpatterns = [
+    path("m/similar/", phone.similar, name="phone_similar"),
     path("suggestions/", SuggestionList.as_view(), name="list"),
     path("suggestions/new/", Raise.as_view(), name="new"),
     path("suggestions/drafts/", DraftList.as_view(), name="drafts"),

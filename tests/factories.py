@@ -11,7 +11,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from assessment.models import Document, HalfYearReport, Pledge, Score
+from assessment.models import (
+    CrossRound,
+    CrossSheet,
+    CrossTeam,
+    Document,
+    HalfYearReport,
+    Pledge,
+    Score,
+)
 from congress_poverty.models import SheetImport
 from congress_poverty.reach import Reach, reaching
 from deputies.models import (
@@ -32,6 +40,17 @@ from deputies.models import (
     VoterContact,
 )
 from pairing.models import (
+    Cooperative,
+    CoopMember,
+    ExitCheck,
+    FundBook,
+    FundEntry,
+    HelpDeputy,
+    HelpedPerson,
+    Helper,
+    HelpHousehold,
+    HelpRecord,
+    HelpTeam,
     Household,
     HouseholdIncome,
     HouseholdMeasure,
@@ -40,6 +59,9 @@ from pairing.models import (
     Pairing,
     PairingApplication,
     RosterFiling,
+    TeamMember,
+    VillageProject,
+    VillageYear,
 )
 from suggestions.models import (
     Assignment,
@@ -53,7 +75,35 @@ from suggestions.models import (
     UrgeLetter,
 )
 from suggestions.models.access import token_hash
-from visits.models import Activity, Attendance, HeldItem, Visit, VisitDeputy, VisitPhoto
+from visits.models import (
+    Activity,
+    ActivityFile,
+    ActivityOpinion,
+    ActivityTask,
+    Attendance,
+    DiaryEntry,
+    DutyDay,
+    DutyReport,
+    DutyShift,
+    DutySwap,
+    FundBudget,
+    HeldItem,
+    MarketDay,
+    MarketDayDeputy,
+    MicroWish,
+    Reception,
+    ReceptionDeputy,
+    StationCheck,
+    StationCheckItem,
+    StationPhoto,
+    TrainingBatch,
+    TrainingCourse,
+    TrainingPlan,
+    Visit,
+    VisitDeputy,
+    VisitPhoto,
+)
+from visits.policy import StationPolicy
 
 _numbers = itertools.count(1)
 
@@ -283,6 +333,99 @@ def pairing(person: Person, household: Household, started_on=date(2026, 3, 1), *
         )
 
 
+def help_record(township: Region, people=(), households=(), **fields) -> HelpRecord:
+    """就业岗位 of May 2026, by these deputies, for these households."""
+    with reaching(EVERYTHING):
+        made = HelpRecord.objects.create(
+            county=County.objects.get(region=township.parent),
+            township=township,
+            **{
+                "kind": "就业岗位",
+                "title": "给岗位",
+                "started_on": date(2026, 5, 1),
+                "helper_names": "、".join(person.name for person in people),
+                **fields,
+            },
+        )
+        for person in people:
+            HelpDeputy.objects.create(record=made, person=person)
+        for household in households:
+            HelpHousehold.objects.create(record=made, household=household)
+        return made
+
+
+def helped_person(record: HelpRecord, name="张小福", **fields) -> HelpedPerson:
+    with reaching(EVERYTHING):
+        return HelpedPerson.objects.create(record=record, name=name, **fields)
+
+
+def helper(county: County, name="向阳服装厂", **fields) -> Helper:
+    with reaching(EVERYTHING):
+        return Helper.objects.create(county=county, name=name, **{"kind": Helper.Kind.FIRM, **fields})
+
+
+def team(township: Region, people=(), **fields) -> HelpTeam:
+    with reaching(EVERYTHING):
+        made = HelpTeam.objects.create(
+            county=County.objects.get(region=township.parent),
+            township=township,
+            **{"name": f"第{next(_numbers)}帮扶团队", "started_on": date(2026, 3, 1), **fields},
+        )
+        for n, person in enumerate(people):
+            TeamMember.objects.create(
+                team=made, person=person, township_id=person.township_id, is_leader=not n
+            )
+        return made
+
+
+def _of_village(model, village: Region, **fields):
+    with reaching(EVERYTHING):
+        return model.objects.create(
+            county=County.objects.get(region=village.parent.parent),
+            township=village.parent,
+            village=village,
+            **fields,
+        )
+
+
+def coop(village: Region, **fields) -> Cooperative:
+    return _of_village(Cooperative, village, **{"name": f"第{next(_numbers)}黄桃合作社", **fields})
+
+
+def coop_member(coop: Cooperative, name="张德福", **fields) -> CoopMember:
+    with reaching(EVERYTHING):
+        return CoopMember.objects.create(coop=coop, name=name, **fields)
+
+
+def village_project(village: Region, **fields) -> VillageProject:
+    fields = {"name": f"第{next(_numbers)}光伏电站", "kind": "光伏电站", "stage": "planned", **fields}
+    return _of_village(VillageProject, village, **fields)
+
+
+def village_year(village: Region, year=2025, **fields) -> VillageYear:
+    return _of_village(VillageYear, village, year=year, **fields)
+
+
+def fund_book(village: Region, **fields) -> FundBook:
+    fields = {"name": f"第{next(_numbers)}本帮扶资金", "keeper": "村委会", **fields}
+    return _of_village(FundBook, village, **fields)
+
+
+def fund_entry(book: FundBook, way="raised", amount=100, **fields) -> FundEntry:
+    with reaching(EVERYTHING):
+        return FundEntry.objects.create(
+            book=book, way=way, amount=amount, **{"happened_on": date(2026, 5, 1), **fields}
+        )
+
+
+def exit_check(household: Household, **fields) -> ExitCheck:
+    with reaching(EVERYTHING):
+        return ExitCheck.objects.create(
+            household=household,
+            **{"exited_on": date(2025, 12, 31), "due_on": date(2026, 6, 30), **fields},
+        )
+
+
 def visit(person: Person, household: Household, visited_on=date(2026, 5, 1), **fields) -> Visit:
     with reaching(EVERYTHING):
         made = Visit.objects.create(
@@ -309,6 +452,75 @@ def activity(township: Region, held_on=date(2026, 5, 1), present=(), **fields) -
         for somebody in present:
             Attendance.objects.create(activity=made, person=somebody)
         return made
+
+
+def plan(township: Region, invited=(), held_on=date(2099, 6, 1), **fields) -> Activity:
+    """An activity that lies ahead, with who is asked to come."""
+    made = activity(township, held_on, state=Activity.State.PLANNED, **fields)
+    with reaching(EVERYTHING):
+        for somebody in invited:
+            Attendance.objects.create(activity=made, person=somebody, status="invited")
+    return made
+
+
+def activity_task(township: Region, *, done=False, **fields) -> ActivityTask:
+    with reaching(EVERYTHING):
+        fields = {"what": "把意见送水利局", "who": "李干事", "due_on": date(2026, 6, 1), **fields}
+        if done:
+            fields |= {"done_on": date(2026, 5, 20), "proof": "已送达"}
+        return ActivityTask.objects.create(activity=activity(township), **fields)
+
+
+def heard(township: Region, words="村西头晚上没有路灯。", **fields) -> ActivityOpinion:
+    with reaching(EVERYTHING):
+        return ActivityOpinion.objects.create(activity=activity(township), words=words, **fields)
+
+
+def activity_file(township: Region, **fields) -> ActivityFile:
+    """A row and its file."""
+    n = next(_numbers)
+    name = default_storage.save(f"activities/test-{n}.pdf", ContentFile(b"%PDF-1.4 %%EOF"))
+    fields = {"original_name": "通知.pdf", "content_type": "application/pdf", **fields}
+    with reaching(EVERYTHING):
+        return ActivityFile.objects.create(
+            activity=activity(township),
+            name=name,
+            sha256=f"{n:064d}",
+            size=14,
+            added_on=date(2026, 5, 2),
+            **fields,
+        )
+
+
+def training_plan(county: County, township=None, **fields) -> TrainingPlan:
+    fields = {"title": "全员轮训", "since": date(2026, 1, 1), "until": date(2026, 12, 31), **fields}
+    with reaching(EVERYTHING):
+        return TrainingPlan.objects.create(county=county, township=township, **fields)
+
+
+def training_batch(county: County, township=None, plan=None, **fields) -> TrainingBatch:
+    with reaching(EVERYTHING):
+        fields = {"title": "第一期", "due_on": date(2026, 6, 30), **fields}
+        return TrainingBatch.objects.create(plan=plan or training_plan(county, township), **fields)
+
+
+def training_course(county: County, township=None, batch=None, **fields) -> TrainingCourse:
+    with reaching(EVERYTHING):
+        fields = {"title": "代表法", **fields}
+        return TrainingCourse.objects.create(batch=batch or training_batch(county, township), **fields)
+
+
+def duty_report(person: Person, held_on=date(2026, 5, 1), **fields) -> DutyReport:
+    """A report at a session of the deputy's township."""
+    session = activity(person.township, held_on, present=[person], kind="述职", topic="代表述职")
+    with reaching(EVERYTHING):
+        fields = {"voters": 60, "satisfied": 50, "basically": 6, "dissatisfied": 1, **fields}
+        return DutyReport.objects.create(activity=session, person=person, **fields)
+
+
+def fund_budget(county: County, year: int, amount, township=None) -> FundBudget:
+    with reaching(EVERYTHING):
+        return FundBudget.objects.create(county=county, year=year, amount=amount, township=township)
 
 
 def account(name: str, **fields) -> Account:
@@ -506,3 +718,114 @@ def sheet_import(township: Region, kind="roster", **fields) -> SheetImport:
                 **fields,
             },
         )
+
+
+# ---- the station's work ---------------------------------------------------------------
+
+
+def station_check(station: Station, standard="displays", answers=("yes", "yes"), **fields) -> StationCheck:
+    """A check as the county's pack asks it, item by item."""
+    with reaching(EVERYTHING):
+        items = station.county.policy(StationPolicy).standard(standard).items
+        made = StationCheck.objects.create(
+            county=station.county,
+            township=station.township,
+            station=station,
+            standard=standard,
+            passed=answers.count("yes"),
+            asked=len(items),
+            **{"checked_on": date(2026, 5, 6), "checked_by": "李干事", **fields},
+        )
+        for item, answer in zip(items, answers, strict=False):
+            StationCheckItem.objects.create(
+                station_check=made, item=item.code, label=item.label, answer=answer
+            )
+        return made
+
+
+def station_photo(check: StationCheck) -> StationPhoto:
+    """A row and its file."""
+    n = next(_numbers)
+    name = default_storage.save(f"visits/test-{n}.jpg", ContentFile(b"\xff\xd8\xff\xd9"))
+    with reaching(EVERYTHING):
+        return StationPhoto.objects.create(
+            county=check.county, township=check.township, station_check=check, name=name,
+            sha256=hashlib.sha256(str(n).encode()).hexdigest(), width=1, height=1, size=4,
+        )  # fmt: skip
+
+
+def duty_day(station: Station, day=date(2026, 7, 5), people=(), **fields) -> DutyDay:
+    """A reception day with its deputies on duty."""
+    with reaching(EVERYTHING):
+        made = DutyDay.objects.create(
+            county=station.county, township=station.township, station=station, day=day, **fields
+        )
+        for person in people:
+            DutyShift.objects.create(duty_day=made, person=person)
+        return made
+
+
+def swap(mine: DutyShift, to_person: Person, yours=None, **fields) -> DutySwap:
+    with reaching(EVERYTHING):
+        day = mine.duty_day
+        return DutySwap.objects.create(
+            county=day.county, township=day.township, station=day.station, mine=mine, yours=yours,
+            from_person=mine.person, to_person=to_person, from_day=day.day,
+            **{"asked_on": date(2026, 6, 1), **fields},
+        )  # fmt: skip
+
+
+def reception(station: Station | None, people=(), **fields) -> Reception:
+    with reaching(EVERYTHING):
+        if station is not None:
+            fields = {"county": station.county, "township": station.township, **fields}
+        made = Reception.objects.create(
+            station=station,
+            **{"received_on": date(2026, 6, 1), "words": "村口的桥没有护栏", "source": "day", **fields},
+        )
+        for person in people:
+            ReceptionDeputy.objects.create(reception=made, person=person)
+        return made
+
+
+def market_day(township: Region, people=(), **fields) -> MarketDay:
+    with reaching(EVERYTHING):
+        made = MarketDay.objects.create(
+            county=County.objects.get(region=township.parent), township=township,
+            **{"held_on": date(2026, 6, 5), "theme": "食品安全宣传", "place": "集市东口", **fields},
+        )  # fmt: skip
+        for person in people:
+            MarketDayDeputy.objects.create(market_day=made, person=person)
+        return made
+
+
+def wish(station: Station, **fields) -> MicroWish:
+    with reaching(EVERYTHING):
+        return MicroWish.objects.create(
+            county=station.county, township=station.township, station=station,
+            **{"posted_on": date(2026, 6, 1), "wish": "想要一盏台灯", "kind": "学习用品", **fields},
+        )  # fmt: skip
+
+
+def diary_entry(deputy: Person, **fields) -> DiaryEntry:
+    with reaching(EVERYTHING):
+        return DiaryEntry.objects.create(
+            deputy=deputy, township=deputy.township,
+            **{"voter_name": "李大爷", "met_on": date(2026, 6, 2), "said": "渠道淤了", **fields},
+        )  # fmt: skip
+
+
+def cross_sheet(township: Region, state="open", year=2026, quarter=2, **fields) -> CrossSheet:
+    """A round with one team and its sheet for the township."""
+    with reaching(EVERYTHING):
+        county = County.objects.get(region=township.parent)
+        found, _ = CrossRound.objects.get_or_create(
+            county=county, year=year, quarter=quarter,
+            defaults={
+                "title": f"{year} 年第 {quarter} 季度交叉考评", "since": date(year, quarter * 3 - 2, 1),
+                "until": date(year, quarter * 3, 28), "state": state,
+                "items": [{"code": "place", "label": "硬件", "points": "20", "looks_at": "牌子"}],
+            },
+        )  # fmt: skip
+        team, _ = CrossTeam.objects.get_or_create(cross_round=found, name="第一考评组", leader_name="周主任")
+        return CrossSheet.objects.create(cross_round=found, team=team, township=township, **fields)

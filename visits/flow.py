@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from congress_poverty.calendar import WorkCalendar, deadline
+from congress_poverty.calendar import Duration, WorkCalendar, deadline
 from congress_poverty.refusals import Refused
 from pairing.flow import Finding, Window, words
 
@@ -81,6 +81,20 @@ def check_attendance(statuses: Iterable[str]) -> None:
     """Somebody takes part, and not everybody is absent."""
     statuses = list(statuses)
     if not statuses:
-        raise Refused("还没选参加的人。请选一个小组，或勾选到会的代表", field="people")
+        raise Refused("还没选参加的人。请选一个小组，或点“粘贴名单”", field="people")
     if all(status == "absent" for status in statuses) and len(statuses) > 1:
         raise Refused(f"{len(statuses)} 人都记成缺席了，是不是点反了？", field="people")
+
+
+def check_plan_day(day: date, *, today: date, ahead: Duration) -> None:
+    """The day of a planned activity: after today, and not further ahead than the county plans."""
+    last = deadline(today, ahead, calendar=WorkCalendar()).last_day
+    if day > last:
+        raise Refused(f"计划最多做到 {words(last)}，请核对日期", code="E_DATE_RANGE", field="held_on")
+
+
+def check_votes(voters: int, satisfied: int, basically: int, dissatisfied: int) -> None:
+    """Nobody votes who was not there."""
+    votes = satisfied + basically + dissatisfied
+    if votes > voters:
+        raise Refused(f"三种评价加起来是 {votes} 票，到会选民只有 {voters} 人，请核对", field="voters")

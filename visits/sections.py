@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from congress_poverty.pages import day_words
+from congress_poverty.pages import day_words, may
 from pairing.models import Household
 from pairing.sections import Section
 
-from .models import Visit
+from . import station_figures
+from .models import Reception, StationCheck, StationProfile, Visit
+from .policy import StationPolicy
 
 SHOWN = 20
 
@@ -45,3 +48,44 @@ def story(visit: Visit) -> str:
     if visit.amount:
         parts.append(f"资金物资 {visit.amount:,.0f} 元")
     return "；".join(part for part in parts if part)
+
+
+def facts_of_station(station, request) -> dict:
+    """What the station's first page says beyond the register: functions, channels, how it stands."""
+    policy = request.county.policy(StationPolicy)
+    profile = StationProfile.objects.select_related("partner").filter(station=station).first()
+    chips, facts = [], []
+    if profile:
+        words = [one.label for one in policy.functions if one.code in profile.functions]
+        chips += [(word, "blue", "") for word in words]
+        if profile.is_demo:
+            chips.append(("示范站", "ok", "star"))
+        if profile.is_special:
+            chips.append((policy.special_type, "ok", "building"))
+        partner = str(profile.partner or "") or profile.partner_name
+        members = f"（{profile.wechat_members} 人）" if profile.wechat_members else ""
+        facts = [
+            ("接待窗口", profile.window),
+            ("特色主题", profile.theme),
+            ("共建单位", partner),
+            ("带动情况", profile.helped),
+            ("微信群", f"{profile.wechat_group}{members}" if profile.wechat_group else ""),
+            ("公众号", profile.public_account),
+        ]
+    tiles = []
+    latest = StationCheck.objects.latest().filter(station=station)
+    for check in latest.order_by("standard"):
+        standard = policy.standard(check.standard)
+        label = standard.label if standard else check.standard
+        tiles.append((label, check.passed, check.asked, "项", check.get_absolute_url()))
+    receptions = Reception.objects.filter(station=station, received_on__year=timezone.localdate().year)
+    if may(request, "receptions.read"):
+        year = timezone.localdate().year
+        link = f"{reverse('visits:station_receptions', args=[station.code])}?received_from={year}-01-01"
+        tiles.append(("今年接待", receptions.count(), None, "件", link))
+    return {
+        "rule": station_figures.rule_of(station).words,
+        "chips": chips,
+        "facts": [(label, value) for label, value in facts if value],
+        "tiles": tiles,
+    }

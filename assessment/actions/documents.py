@@ -15,7 +15,7 @@ from congress_poverty.models import Notice
 from congress_poverty.refusals import Refused
 from deputies import roles
 from deputies.models import Person, Post
-from suggestions import papers
+from visits import papers
 
 from ..duty_rules import DutyPolicy
 from ..models import Document, Pledge
@@ -25,7 +25,7 @@ State = Document.State
 
 @transaction.atomic
 def file_document(document: Document, *, by: Actor, today: date, sheet=None) -> Document:
-    """Hand a document in; ``sheet`` is a file that passed the gate of ``suggestions.papers``."""
+    """Hand a document in; ``sheet`` is a file that passed the gate of ``visits.papers``."""
     if document.filed_on > today:
         raise Refused("报送日期不能晚于今天。", code="E_DATE_FUTURE", field="filed_on")
     known = {one.code for one in document.county.policy(DutyPolicy).documents}
@@ -33,7 +33,7 @@ def file_document(document: Document, *, by: Actor, today: date, sheet=None) -> 
         raise Refused("请选材料的种类。", code="E_DOCUMENT_KIND", field="kind")
     document.filed_by = by.label
     if sheet:
-        name = papers.store(sheet, on=today)
+        name = papers.store(sheet, on=today, folder="documents")
         document.name, document.original_name = name, sheet.original_name
         document.content_type, document.size = sheet.content_type, len(sheet.content)
     document.save()

@@ -46,7 +46,7 @@ from visits import summary
 from visits.models import Activity, Attendance, Visit, VisitDeputy
 from visits.policy import VisitPolicy
 
-from . import words
+from . import activities, words
 from .counties import PLACES, make_campaigns
 from .people import People
 
@@ -104,6 +104,7 @@ class DemoCounty:
         self.make_visits()
         self.make_activities()
         self.make_links()
+        activities.deepen(self)
         summary.recount(self.county)
         return self.county
 

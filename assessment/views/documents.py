@@ -31,7 +31,7 @@ from congress_poverty.reach import current_reach
 from congress_poverty.refusals import Refused
 from deputies.forms.fields import townships_within
 from deputies.models import Person, Unit
-from suggestions import papers
+from visits import papers
 
 from .. import actions
 from ..duty_rules import DutyPolicy

@@ -67,6 +67,11 @@ class Home(Page):
         return Suggestion.objects.to_be_rated_by(person).order_by("replied_on", "id")
 
     def _activity(self):
-        ahead = Activity.objects.filter(held_on__gte=self.today).order_by("held_on", "id").first()
-        before = None if ahead else Activity.objects.filter(held_on__lt=self.today).first()
+        ahead = (
+            Activity.objects.filter(held_on__gte=self.today)
+            .exclude(state="cancelled")
+            .order_by("held_on", "id")
+            .first()
+        )
+        before = None if ahead else Activity.objects.held().filter(held_on__lt=self.today).first()
         return {"next_activity": ahead, "last_activity": before}

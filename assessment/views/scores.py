@@ -106,6 +106,7 @@ class Scores(ListPage):
         return [
             Button("计算和导出", "assess:year", "assessment.edit", icon="calculator", main=True),
             Button("考核规则", "assess:rules", "assessment.read_own", icon="book"),
+            Button("交叉考评", "cross:list", "cross.read"),
         ]
 
 

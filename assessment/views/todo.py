@@ -24,7 +24,7 @@ from suggestions.story import times
 from suggestions.views.detail import move_url
 from suggestions.views.lists import leads_of
 from visits import figures as contacts
-from visits.models import HeldItem
+from visits.models import Activity, ActivityTask, HeldItem
 from visits.views.households import span_of
 
 from ..duties import countdown
@@ -276,18 +276,24 @@ class Todo(Page):
         applications = PairingApplication.objects.filter(state=PairingApplication.State.SUBMITTED)
         ledgers = SheetImport.objects.filter(state__in=IMPORTS_WAITING, account_id=self.request.user.pk)
         held = HeldItem.objects.waiting().exclude(reason=HeldItem.Reason.REFUSED)
+        planned = Activity.objects.filter(state=Activity.State.PLANNED, held_on__lte=self.today)
+        tasks = ActivityTask.objects.filter(done_on=None, due_on__lt=self.today)
         counts = County.objects.filter(pk=self.request.county.pk).values_list(
             _number(applications.filter(county=OuterRef("pk")), "county"),
             _number(ledgers.filter(county_code=OuterRef("region__code")), "county_code"),
             _number(held.filter(county=OuterRef("pk")), "county"),
+            _number(planned.filter(county=OuterRef("pk")), "county"),
+            _number(tasks.filter(activity__county=OuterRef("pk")), "activity__county"),
         )
         for (label, unit, url, icon), permission, count in zip(
             (
                 ("结对申请待审", "份", _url("pairing:applications", "state=submitted"), "people"),
                 ("台账导入没有完成", "份", _url("imports:list"), "arrow-down-up"),
                 ("手机记录待处理", "条", _url("visits:held_list"), "phone"),
+                ("活动等着记到会", "次", _url("visits:activities", "waits=1"), "calendar-check"),
+                ("活动后续事项逾期", "件", _url("visits:activity_tasks", "late=1"), "list-check"),
             ),
-            ("pairings.approve", "sheets.import", "visits.edit"),
+            ("pairings.approve", "sheets.import", "visits.edit", "activities.edit", "activities.edit"),
             counts.get(),
             strict=True,
         ):

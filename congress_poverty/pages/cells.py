@@ -1,11 +1,13 @@
 """How one cell of a list looks: functions from values to markup.
 
 A column takes one of these, or any function of its own that escapes what it shows.
-``cell.plain`` is the value in a file where the stored one would not do.
+``cell.plain`` is the value in a file where the stored one would not do; ``cell.column``
+makes a whole column of one field at once, where that is quicker than value by value.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.utils.html import escape
@@ -16,9 +18,27 @@ from .html import DASH, quick_escape
 text = html.text
 
 
+def _texts(values: list) -> list[str]:
+    if all(type(value) is str or value is None for value in values):  # markup is a kind of str
+        return [word or DASH for word in html.escape_column(values)]
+    return [html.text(value) for value in values]
+
+
+text.column = _texts
+
+
 def day(value) -> str:
     """A date or an instant."""
     return html.day(value) or DASH
+
+
+def _days(values: list) -> list[str]:
+    if any(isinstance(value, dt.datetime) for value in values):
+        return [day(value) for value in values]
+    return [one or DASH for one in html.days(values)]
+
+
+day.column = _days
 
 
 def number(value) -> str:
@@ -44,6 +64,20 @@ def clip(length: int) -> Callable:
             return quick_escape(value)
         return f'<span title="{quick_escape(value)}">{quick_escape(value[:length])}…</span>'
 
+    def column(values: list) -> list[str]:
+        whole = html.escape_column(values)
+        if any(word is not value and word for word, value in zip(whole, values, strict=True)):
+            return [cell(value) for value in values]
+        return [
+            DASH
+            if not word
+            else word
+            if len(word) <= length
+            else f'<span title="{word}">{word[:length]}…</span>'
+            for word in whole
+        ]
+
+    cell.column = column
     return cell
 
 

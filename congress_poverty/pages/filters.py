@@ -5,12 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.db.models import Q
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from .html import quick_escape
+
+
+@lru_cache(maxsize=500)
+def _select(name: str, label: str, blank: str, pairs: tuple[tuple[str, str], ...], now: str) -> SafeString:
+    """The markup of a choice: the same for everybody who has these pairs before him."""
+    options = "".join(
+        f'<option value="{quick_escape(value)}"{" selected" if value == now else ""}>'
+        f"{quick_escape(label)}</option>"
+        for value, label in pairs
+    )
+    return mark_safe(  # noqa: S308 - escaped above
+        f'<label class="f"><span>{escape(label)}</span>'
+        f'<select name="{name}" class="form-select">'
+        f'<option value="">{escape(blank)}</option>{options}</select></label>'
+    )
 
 
 class Filter:
@@ -59,17 +75,8 @@ class Filter:
         return self.applied(rows, value) if self.applied else rows.filter(**{self.lookup: value})
 
     def html(self, values: dict, page) -> str:
-        now = values.get(self.name, "")
-        options = "".join(
-            f'<option value="{quick_escape(value)}"{" selected" if value == now else ""}>'
-            f"{quick_escape(label)}</option>"
-            for value, label in page.pairs_of(self)
-        )
-        return mark_safe(  # noqa: S308 - escaped above
-            f'<label class="f"><span>{escape(self.label)}</span>'
-            f'<select name="{self.name}" class="form-select">'
-            f'<option value="">{escape(self.blank)}</option>{options}</select></label>'
-        )
+        pairs = tuple(page.pairs_of(self))
+        return _select(self.name, self.label, self.blank, pairs, values.get(self.name, ""))
 
 
 class Days(Filter):

@@ -60,10 +60,6 @@ def _joined(pieces) -> SafeString:
     return mark_safe("".join(conditional_escape(one) for one in pieces))  # noqa: S308 - escaped here
 
 
-def _of_pk(values: dict) -> Callable[[tuple], object]:
-    return lambda row: values.get(row[0])
-
-
 @cache
 def _around_key(row_url: str, prefix: str) -> tuple[str, str]:
     """What stands before and after the key in a row's address."""
@@ -102,7 +98,7 @@ class ListPage(Page, abstract=True):
     row_url = ""  # URL name of one row; takes the key
     toolbar: tuple[Button, ...] | list[Button] = ()
     bulk: tuple[Button, ...] | list[Button] = ()  # acts on picked rows: POST, ``pick`` = keys
-    tabs: tuple[tuple[str, str], ...] = ()  # (label, url) above the filters
+    tabs: tuple[tuple[str, ...], ...] = ()  # (label, url) above the filters; a third word is a permission
     empty = Empty("这里还没有内容。")
     export_name = ""  # file name; empty: the title
     exportable = True
@@ -120,6 +116,10 @@ class ListPage(Page, abstract=True):
     def extras(self, ids: list[int]) -> dict[str, dict]:
         """``{"@name": {pk: value}}`` for columns whose value is not on the row (one query each)."""
         return {}
+
+    def known_count(self) -> int | None:
+        """How many rows the whole list has, where that is kept somewhere; None has them counted."""
+        return None
 
     def masks(self) -> bool:
         """Whether personal columns are masked for who looks."""
@@ -219,10 +219,10 @@ class ListPage(Page, abstract=True):
         cut = self.cut(self._fields)
         raw = self.request.GET
         found = cut.page(self.number, after=raw.get("after", "")[:40], before=raw.get("before", "")[:40])
-        total = cut.count(found)
+        total, count = self.total(cut, found)
         pager, links = self.pager(found, total), self.tab_links()
         return {
-            "count": f"{COUNT_CAP}+" if total > COUNT_CAP else str(total),
+            "count": count,
             "head": self.head(),
             "body": self.body(found.rows),
             "rows_shown": len(found.rows),
@@ -237,9 +237,21 @@ class ListPage(Page, abstract=True):
             "export_link": self.link(export="ask") if self.exportable else "",
         }
 
+    def total(self, cut: Cut, found: Slice) -> tuple[int, str]:
+        """How many rows there are, as a number (counted up to a cap) and in words."""
+        known = self.known_count() if cut.whole else None
+        if known is not None:
+            return known, str(known)
+        counted = cut.count(found)
+        return counted, f"{COUNT_CAP}+" if counted > COUNT_CAP else str(counted)
+
     def tab_links(self):
-        here = self.request.path
-        return [(label, url, url.split("?")[0] == here) for label, url in self.tabs]
+        here, may = self.request.path, self.request.may
+        return [
+            (label, url, url.split("?")[0] == here)
+            for label, url, *needed in self.tabs
+            if all(map(may, needed))
+        ]
 
     def cut(self, fields: list[str]) -> Cut:
         # Whatever searches, filters or narrows hands on another queryset: this one is the whole table.
@@ -254,16 +266,25 @@ class ListPage(Page, abstract=True):
         return list(dict.fromkeys(["pk", self.key, *paths]))
 
     @staticmethod
-    def _getter(column: Column, fields: list[str], extras: dict) -> Callable[[tuple], tuple]:
-        """From a fetched row to the values of a column."""
-        place = {name: i for i, name in enumerate(fields)}
-        takes: list[Callable] = []
-        for path in column.paths:
-            if path[0] == "@":
-                takes.append(_of_pk(extras.get(path, {})))
-            else:
-                takes.append(itemgetter(place[path]))
-        return lambda row: tuple(take(row) for take in takes)
+    def _fetched(column: Column, rows: list[tuple], fields: list[str], extras: dict, masks: bool):
+        """The values of a column's fields, each from top to bottom."""
+        fetched = [
+            [extras.get(path, {}).get(row[0]) for row in rows]
+            if path[0] == "@"
+            else list(map(itemgetter(fields.index(path)), rows))
+            for path in column.paths
+        ]
+        if masks and column.mask:
+            fetched[0] = [column.mask(value) if value else value for value in fetched[0]]
+        return fetched
+
+    def _cells(self, column: Column, *what) -> list[str]:
+        """The markup of a column."""
+        fetched = self._fetched(column, *what)
+        at_once = getattr(column.cell, "column", None)
+        if at_once and len(fetched) == 1:
+            return at_once(fetched[0])
+        return list(map(column.cell, *fetched))
 
     def body(self, rows: list[tuple]) -> SafeString:
         """The whole tbody."""
@@ -291,20 +312,10 @@ class ListPage(Page, abstract=True):
                 line.append(f'<a href="{start.replace("%", "%%")}%s{end.replace("%", "%%")}">')
                 columns.append(keys)
             line.append("%s</a></td>" if linked else "%s</td>")
-            cell = self._masked(column) if masks and column.mask else column.cell
-            if len(column.paths) == 1 and column.paths[0] in fields:
-                place = fields.index(column.paths[0])
-                columns.append([cell(row[place]) for row in rows])
-            else:
-                getter = self._getter(column, fields, extras)
-                columns.append([cell(*getter(row)) for row in rows])
+            columns.append(self._cells(column, rows, fields, extras, masks))
         line.append("</tr>")
         layout = "".join(line)
         return mark_safe("".join([layout % cells for cells in zip(*columns, strict=True)]))  # noqa: S308 - every cell function escapes
-
-    @staticmethod
-    def _masked(column: Column) -> Callable:
-        return lambda value, *rest: column.cell(column.mask(value) if value else value, *rest)
 
     @cached_property
     def _href(self) -> tuple[str, str]:
@@ -380,13 +391,13 @@ class ListPage(Page, abstract=True):
     def show_export(self, *, hides: bool):
         """The page that asks in which form, and for full names: what for."""
         cut = self.cut(["pk", self.key])
-        total = cut.count(cut.page(1))
+        _total, count = self.total(cut, cut.page(1))
         return self.show(
             template="pages/export.html",
             title=f"导出{self.get_title()}",
             buttons=[],
             export_link="",
-            count=f"{COUNT_CAP}+" if total > COUNT_CAP else str(total),
+            count=count,
             hides=hides,
             filters=self.link(),
             list_link=self.link() if self.params else self.request.path,
@@ -412,13 +423,9 @@ class ListPage(Page, abstract=True):
 
     def _export_chunk(self, chunk: list[tuple], fields: list[str], masks: bool) -> Iterator[list]:
         extras = self.extras([row[0] for row in chunk]) if chunk else {}
-        getters = [(column, self._getter(column, fields, extras)) for column in self.columns]
-        for row in chunk:
-            line = []
-            for column, getter in getters:
-                first, *rest = getter(row)
-                if masks and column.mask and first:
-                    first = column.mask(first)
-                plain = column.export or getattr(column.cell, "plain", None)
-                line.append(plain(first, *rest) if plain else first)
-            yield line
+        columns = []
+        for column in self.columns:
+            fetched = self._fetched(column, chunk, fields, extras, masks)
+            plain = column.export or getattr(column.cell, "plain", None)
+            columns.append(map(plain, *fetched) if plain else fetched[0])
+        yield from map(list, zip(*columns, strict=True))

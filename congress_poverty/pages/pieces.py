@@ -19,7 +19,9 @@ def piece(template: str, request=None, **facts) -> SafeString:
     tuple of plain texts. With a ``request`` its own token is put into the forms.
     """
     html = _rendered(template, get_script_prefix(), **facts)
-    return mark_safe(html.replace(_TOKEN, get_token(request))) if request else html  # noqa: S308 - from a template
+    if request is None or _TOKEN not in html:
+        return html
+    return mark_safe(html.replace(_TOKEN, get_token(request)))  # noqa: S308 - from a template
 
 
 # Typed: text and markup of the same letters are not the same fact.

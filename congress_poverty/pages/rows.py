@@ -20,6 +20,7 @@ from django.db.models.expressions import Expression, F
 from ..prepared import Given, Prepared
 
 COUNT_CAP = 10_000
+MOST_KEPT = 2_000  # statements; a page's number is in its text, and anybody may write any number
 
 
 class RowValue(Expression):
@@ -138,7 +139,7 @@ class Cut:
 
     def _ask(self, compose: Callable[..., models.QuerySet], how: tuple = (), **values) -> list[tuple]:
         """The rows of ``compose(cut, *how, **values)``, composed once where the list is whole."""
-        if not self.whole:
+        if not self.whole or len(_whole) > MOST_KEPT:
             return list(compose(self, *how, **values))
         return self._prepared(compose, how, values).ask(**values)
 
@@ -159,6 +160,11 @@ class Cut:
 
     def _of_key(self, key) -> models.QuerySet:
         return self.rows.filter(**{self.key: key}).order_by().values_list(*self.order.fields)[:1]
+
+    def _last_before(self, start: int) -> models.QuerySet:
+        """The sort key of the row before the ``start``-th."""
+        rows = self.rows.order_by(*self.order.by())
+        return rows.values_list(*self.order.fields)[start - 1 : start]
 
     def _dressed(self, backwards: bool = False, **edge) -> models.QuerySet:
         """The rows of a page and one more; beyond the edge, where there is one."""
@@ -183,14 +189,14 @@ class Cut:
         return Slice(found, max(2, number), more, True)
 
     def _skip(self, number: int) -> Slice:
-        ordered = self.rows.order_by(*self.order.by())
         start = (number - 1) * self.per_page
         if self.order.seekable(self.rows.model):
             # Skipping happens in the index; only the rows shown are joined.
-            edge = ordered.values_list(*self.order.fields)[start - 1 : start].first()
+            edge = next(iter(self._ask(Cut._last_before, (start,))), None)
             if edge is None:
                 return Slice([], number, False, True)
             return replace(self._seek(edge, number, backwards=False), before=start)
+        ordered = self.rows.order_by(*self.order.by())
         found = list(self.dress(ordered).values_list(*self.fields)[start : start + self.per_page + 1])
         return Slice(
             found[: self.per_page], number, len(found) > self.per_page, True, start if found else None

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from congress_poverty.pages import html
+from congress_poverty.pages.pieces import piece
 
 register = template.Library()
 
@@ -19,6 +20,22 @@ def deadline_chip(due_on, done_on=None, paused="", soon_days=7, today=None):
     """``{% deadline_chip suggestion.due_on done_on=suggestion.answered_on %}``."""
     return html.deadline_chip(
         due_on, today=today or timezone.localdate(), done_on=done_on, paused=paused, soon_days=soon_days
+    )
+
+
+@register.simple_tag(takes_context=True)
+def list_head(context):
+    """The head of a list: crumbs, title, count, buttons; the same for many who look, so a piece."""
+    return piece(
+        "components/_head.html",
+        context["request"],
+        title=context["title"],
+        crumbs=tuple(context["crumbs"]),
+        count=context.get("count", ""),
+        counter=context["page"].counter,
+        head_note=context.get("head_note", ""),
+        buttons=tuple(context["buttons"]),
+        export_link=context.get("export_link", ""),
     )
 
 

@@ -33,10 +33,21 @@ from ..roles import ROLE_CHOICES, ROLES
 
 
 def home(request):
-    """The first page of the active post's role."""
+    """The first page of the active post's role; a deputy with a telephone lands on the phone's page."""
     if request.post is None:
         return render(request, "accounts/no_post.html", {"title": "还没有身份"})
-    return redirect(ROLES[request.post.role].landing)
+    role = ROLES[request.post.role]
+    if role.landing_on_phone and is_telephone(request):
+        return redirect(role.landing_on_phone)
+    return redirect(role.landing)
+
+
+def is_telephone(request) -> bool:
+    """As the browser itself says it; tablets and computers have the whole page."""
+    if told := request.headers.get("Sec-CH-UA-Mobile"):
+        return told == "?1"
+    agent = request.headers.get("User-Agent", "")
+    return "iPhone" in agent or ("Mobile" in agent and "iPad" not in agent)
 
 
 home.permission = SIGNED_IN
@@ -398,6 +409,9 @@ class SystemStatus(Page):
     permission = "system.read"
     title = "系统状态"
     template_name = "accounts/system.html"
+
+    def buttons(self):
+        return [Button("短信和邮件的发送记录", "accounts:outbox", "system.read", icon="envelope")]
 
     def context(self):
         return {

@@ -29,7 +29,7 @@ from ..forms import places as forms
 from ..forms.fields import townships_within, villages_within
 from ..models import AreaLink, DeputyGroup, GroupMember, Mandate, Person, Region, Station, Unit
 from ..policy import LEVELS
-from .tabs import WithTabs
+from .tabs import WithTabs, facts_of_station, station_tabs
 
 
 def township_pairs(page):
@@ -72,7 +72,10 @@ class StationList(WithTabs, ListPage):
         Filter("type", "类型", Station.Type, lookup="station_type"),
         Flag("headless", "没有站长", lambda rows: rows.filter(head=None)),
     )
-    toolbar = (Button("登记站室", "deputies:station_new", "stations.edit", icon="plus-lg", main=True),)
+    toolbar = (
+        Button("登记站室", "deputies:station_new", "stations.edit", icon="plus-lg", main=True),
+        Button("达标情况", "/stations/coverage/", "stations.read"),
+    )
     empty = Empty("还没有联络站室。", (Button("登记站室", "deputies:station_new", "stations.edit"),))
 
     def context(self):
@@ -99,10 +102,19 @@ class StationDetail(DetailPage):
 
     def buttons(self):
         edit = reverse("deputies:station_edit", args=[self.object.code])
-        return [Button("修改", edit, "stations.edit", icon="pencil", main=True)]
+        setup = f"/stations/{self.object.code}/setup/"
+        return [
+            Button("修改", edit, "stations.edit", icon="pencil", main=True),
+            Button("功能和渠道", setup, "stations.edit"),
+        ]
 
     def context(self):
-        return {"groups": self.object.groups.all(), "may_open": self.request.may("deputies.read")}
+        return {
+            "groups": self.object.groups.all(),
+            "may_open": self.request.may("deputies.read"),
+            "station_tabs": station_tabs(self.request, self.object),
+            "more": facts_of_station(self.object, self.request),
+        }
 
 
 class StationEdit(FormPage):

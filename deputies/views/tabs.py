@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from congress_poverty.pages import may
 
@@ -23,3 +25,17 @@ class WithTabs:
         here = self.request.path
         tabs = [(label, reverse(name)) for label, name, permission in _TABS if may(self.request, permission)]
         return [(label, url, url == here) for label, url in tabs] if len(tabs) > 1 else []
+
+
+def station_tabs(request, station) -> list[tuple[str, str, bool]]:
+    """The pages of one station; those beside the first are named by ``STATION_TABS``."""
+    tabs = [("概况", station.get_absolute_url())]
+    for label, name, permission in settings.STATION_TABS:
+        if may(request, permission):
+            tabs.append((label, reverse(name, args=[station.code])))
+    return [(label, url, url == request.path) for label, url in tabs]
+
+
+def facts_of_station(station, request) -> dict:
+    """What rooms above say of a station on its first page (``STATION_FACTS``)."""
+    return import_string(settings.STATION_FACTS)(station, request)

@@ -1,5 +1,10 @@
-"""Acts with consequences, by theme: ``pairings``, ``households``."""
+"""Acts with consequences, by theme.
 
+``households``, ``pairings``, ``matching``, ``teams``, ``help``, ``villages``, ``aftercare``.
+"""
+
+from .aftercare import flag_relapse, lift_flag, make_check, plan_checks
+from .help import PersonRow, move_stage, record_help, remove_help, save_people
 from .households import (
     add_check,
     add_measure,
@@ -11,6 +16,7 @@ from .households import (
     save_income,
     save_members,
 )
+from .matching import pair_many, proposals
 from .pairings import (
     add_helper,
     allowed,
@@ -26,8 +32,11 @@ from .pairings import (
     window_of,
     withdraw,
 )
+from .teams import end_team, save_helper, save_team
+from .villages import balance, enter_fund, note_policies, strike_fund
 
 __all__ = [
+    "PersonRow",
     "add_check",
     "add_helper",
     "add_measure",
@@ -35,19 +44,36 @@ __all__ = [
     "allowed",
     "apply",
     "approve",
+    "balance",
     "change_helper",
     "change_status",
     "end",
+    "end_team",
+    "enter_fund",
     "file_roster",
+    "flag_relapse",
     "judge",
+    "lift_flag",
+    "make_check",
     "meet_need",
+    "move_stage",
+    "note_policies",
     "pair",
+    "pair_many",
+    "plan_checks",
+    "proposals",
+    "record_help",
+    "remove_help",
     "return_application",
     "reveal",
     "roster",
+    "save_helper",
     "save_household",
     "save_income",
     "save_members",
+    "save_people",
+    "save_team",
+    "strike_fund",
     "window_of",
     "withdraw",
 ]

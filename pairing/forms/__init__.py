@@ -1,5 +1,9 @@
-"""What pages ask about households and pairings, by theme: ``households``, ``pairings``."""
+"""What pages ask, by theme.
 
+``households``, ``pairings``, ``help``, ``teams``, ``villages``, ``aftercare``.
+"""
+
+from . import aftercare, help, teams, villages
 from .households import (
     CheckForm,
     HouseholdForm,
@@ -41,7 +45,11 @@ __all__ = [
     "RevealForm",
     "RosterForm",
     "StatusForm",
+    "aftercare",
     "find_helpers",
     "find_households",
     "find_people",
+    "help",
+    "teams",
+    "villages",
 ]

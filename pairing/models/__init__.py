@@ -1,5 +1,10 @@
-"""Households and who looks after them, by theme: ``households``, ``pairings``."""
+"""Households, who looks after them and what help they get, by theme.
 
+``households``, ``pairings``, ``teams``, ``help``, ``villages``, ``aftercare``.
+"""
+
+from .aftercare import ExitCheck
+from .help import HelpDeputy, HelpedPerson, HelpHousehold, HelpRecord
 from .households import (
     BasicNeedsCheck,
     CodeEntry,
@@ -11,10 +16,30 @@ from .households import (
     HouseholdStatus,
 )
 from .pairings import Helper, Pairing, PairingApplication, RosterFiling
+from .teams import HelpTeam, TeamMember
+from .villages import (
+    Cooperative,
+    CoopMember,
+    FundBook,
+    FundEntry,
+    PolicyDelivery,
+    VillageProject,
+    VillageYear,
+)
 
 __all__ = [
     "BasicNeedsCheck",
     "CodeEntry",
+    "CoopMember",
+    "Cooperative",
+    "ExitCheck",
+    "FundBook",
+    "FundEntry",
+    "HelpDeputy",
+    "HelpHousehold",
+    "HelpRecord",
+    "HelpTeam",
+    "HelpedPerson",
     "Helper",
     "Household",
     "HouseholdIncome",
@@ -24,5 +49,9 @@ __all__ = [
     "HouseholdStatus",
     "Pairing",
     "PairingApplication",
+    "PolicyDelivery",
     "RosterFiling",
+    "TeamMember",
+    "VillageProject",
+    "VillageYear",
 ]

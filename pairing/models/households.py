@@ -61,6 +61,10 @@ class HouseholdQuerySet(models.QuerySet):
 
         return self.filter(pk__in=Pairing.objects.active(on).values("household"))
 
+    def at_risk(self):
+        """Households that a check after the exit has flagged (S3-42)."""
+        return self.filter(relapse_flag_on__isnull=False)
+
     def named_like(self, text: str):
         """By a part of the head's name or by pinyin initials."""
         text = text.strip()
@@ -117,6 +121,7 @@ class Household(ScopedModel):
     target_year = models.PositiveSmallIntegerField("目标年度", null=True, blank=True)
     outcome = models.CharField("成效", max_length=300, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
+    relapse_flag_on = models.DateField("返贫风险标记", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -128,6 +133,9 @@ class Household(ScopedModel):
             models.Index(fields=["township", "village", "id"], name="household_township"),
             models.Index(fields=["county", "pinyin", "id"], name="household_county_name"),
             models.Index(fields=["village", "head_name"], name="household_village_head"),
+            models.Index(
+                fields=["township"], condition=Q(relapse_flag_on__isnull=False), name="household_at_risk"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -15,7 +15,7 @@ from .households import Household
 class Helper(ScopedModel):
     """Somebody outside the deputies who looks after a household: a unit, a firm, a person (S1-50, S3-25)."""
 
-    reach_paths = {"county": "county", "township": "township"}
+    reach_paths = {"county": "county", "township": "township", "deputy": ("led_by", "mobilised_by")}
 
     class Kind(models.TextChoices):
         UNIT = "unit", "单位"
@@ -32,14 +32,26 @@ class Helper(ScopedModel):
         Unit, models.PROTECT, null=True, blank=True, related_name="helpers", verbose_name="单位"
     )
     name = models.CharField("名称", max_length=100)
+    business = models.CharField("做什么", max_length=100, blank=True)
+    led_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="firms", verbose_name="负责人是代表"
+    )
+    mobilised_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="mobilised", verbose_name="动员的代表"
+    )
+    joined_on = models.DateField("参加日期", null=True, blank=True)
     phone = SealedField("联系电话")
     note = models.CharField("备注", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("pairing:helper", args=[self.code])
 
 
 class PairingQuerySet(models.QuerySet):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from congress_poverty import audit
+from congress_poverty.figures import Span
 from congress_poverty.pages import (
     ActPage,
     Button,
@@ -21,12 +24,13 @@ from congress_poverty.pages import (
     ListPage,
     act,
     cells,
+    chip,
     name_search,
 )
 from congress_poverty.sealed import blind_index, opened
 from congress_poverty.text import mask_id_number, mask_name, mask_phone
 
-from .. import actions, flow, forms
+from .. import actions, figures, flow, forms
 from ..history import history_of
 from ..models import (
     BasicNeedsCheck,
@@ -79,9 +83,35 @@ def not_paired(rows):
     return rows.exclude(pk__in=Pairing.objects.open().values("household"))
 
 
+def status_words(status, flagged_on) -> str:
+    """户类型, with the flag of a risk (S3-42) beside it."""
+    if not flagged_on:
+        return cells.text(status)
+    return cells.text(status) + " " + chip("返贫风险", "late", "exclamation-triangle")
+
+
+class HelpedIn(Filter):
+    """Households that help beyond visits reached in a year: the rows that the page of figures counts."""
+
+    def __init__(self):
+        super().__init__("helped", "受过帮扶", self.years)
+
+    @staticmethod
+    def years(page):
+        return [(str(year), f"{year} 年") for year in range(page.today.year, 2017, -1)]
+
+    def apply(self, rows, values, page):
+        if "helped" not in values:
+            return rows
+        year = int(values["helped"])
+        span = Span(date(year, 1, 1), date(year, 12, 31), page.today)
+        return rows.filter(pk__in=figures.households_helped(page.request.county, span).values("pk"))
+
+
 class HouseholdList(ListPage, abstract=True):
     """The list without visits; the room above adds when each household was last visited."""
 
+    template_name = "pairing/households.html"
     permission = "households.read"
     title, counter = "联系户", "户"
     model = Household
@@ -95,7 +125,7 @@ class HouseholdList(ListPage, abstract=True):
             ("village__short_name", "village__name"), "行政村", short_or_name, sort="village__code,pinyin"
         ),
         Column("township__name", "乡镇"),
-        Column("status", "户类型", sort="status"),
+        Column(("status", "relapse_flag_on"), "户类型", status_words, sort="status"),
         Column("category", "属性"),
         Column("population", "人口", cells.number, right=True, sort="population"),
         Column("main_cause", "主要致贫原因"),
@@ -106,11 +136,13 @@ class HouseholdList(ListPage, abstract=True):
         PlaceFilter("village", "行政村", village_pairs, lookup="village__code"),
         Filter("status", "户类型", status_pairs),
         Flag("unpaired", "未结对", not_paired),
+        Flag("at_risk", "有返贫风险", lambda rows: rows.at_risk()),
         Filter("category", "属性", category_pairs),
+        HelpedIn(),
     )
     toolbar = (
         Button("登记一户", "pairing:household_new", "households.edit", icon="plus-lg", main=True),
-        Button("结对安排", "pairing:pairings", "pairings.read"),
+        Button("推荐结对", "pairing:match", "pairings.edit"),
     )
     empty = Empty(
         "还没有联系户。按要求 3 月底前报名单。",
@@ -119,6 +151,9 @@ class HouseholdList(ListPage, abstract=True):
 
     def masks(self) -> bool:
         return masks(self.request)
+
+    def context(self):
+        return {"at_risk": Household.objects.at_risk().count()}
 
     def extras(self, ids):
         names: dict[int, list[str]] = {}
@@ -203,6 +238,7 @@ class HouseholdPage(DetailPage):
             "may_reveal": may_reveal,
             "may_edit": self.request.may("households.edit"),
             "may_pair": self.request.may("pairings.edit"),
+            "may_flag": self.request.may("households.edit"),
             "head_name": shown_name(household, self.request),
             "id_number": _hint(household.id_number, mask_id_number, may_reveal),
             "phone": _hint(household.phone, mask_phone, may_reveal),

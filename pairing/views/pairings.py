@@ -31,6 +31,7 @@ from ..models import Helper, Pairing, PairingApplication, RosterFiling
 from ..places import PlaceFilter, township_pairs, townships_of
 from ..policy import PairingPolicy
 from .households import masks, short_or_name, shown_name
+from .tabs import TABS
 
 STATES = {
     PairingApplication.State.SUBMITTED: "warn",
@@ -44,12 +45,6 @@ ICONS = {
     PairingApplication.State.RETURNED: "arrow-counterclockwise",
     PairingApplication.State.WITHDRAWN: "x-lg",
 }
-TABS = (
-    ("联系户", "/households/"),
-    ("结对", "/pairings/"),
-    ("结对申请", "/applications/"),
-    ("名单报送", "/rosters/"),
-)
 
 
 def who(person, helper) -> str:
@@ -154,6 +149,11 @@ def source_label(pairing: Pairing) -> str:
     """How it came about, in the county's own words."""
     terms = pairing.county.policy(PairingPolicy).sources
     return next((term.label for term in terms if term.code == pairing.source), pairing.get_source_display())
+
+
+def source_choices_of(policy: PairingPolicy) -> list[tuple[str, str]]:
+    """How a household was chosen, for a select of one's own."""
+    return forms.pairings.source_choices(policy.sources)
 
 
 class _Sided(FormPage, abstract=True):

@@ -23,7 +23,7 @@ async function renew() {
   if (!given) return;
   // The server does not know yet what was chosen here a moment ago.
   const isOnTheWay = chosen !== state.sizesChosen || state.items.some((one) => one.kind === "size" && one.state === "waiting");
-  if (state.bundle && isOnTheWay) given.size = state.bundle.size;
+  if (state.bundle && isOnTheWay) Object.assign(given, { size: state.bundle.size, dark: state.bundle.dark, size_asked: true });
   const waiting = state.items.some((one) => one.state !== "sent");
   if (state.bundle && state.bundle.account !== given.account && waiting) {
     state.stranger = given.name;
@@ -32,7 +32,7 @@ async function renew() {
   state.stranger = "";
   state.bundle = given;
   await store.putMeta("bundle", given);
-  pages.setSize(given.size);
+  pages.setSize(given.size, given.dark);
 }
 
 async function handIn({ now = false } = {}) {
@@ -87,7 +87,7 @@ async function begin() {
   }
   if (opened === "locked") await pages.askPin();
   state.bundle = await store.getMeta("bundle");
-  if (state.bundle) pages.setSize(state.bundle.size);
+  if (state.bundle) pages.setSize(state.bundle.size, state.bundle.dark);
   state.items = await store.items();
   state.photos = await store.photos();
   pages.show(state);

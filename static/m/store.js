@@ -87,9 +87,10 @@ export const hasPin = async () => Boolean((await rawMeta("key")).wrapped);
 /** Seals everything anew, under a PIN or ("") without one. */
 export async function setPin(pin) {
   const oldItems = await items();
-  const oldPhotos = await photos();
+  const oldPhotos = await allPhotos();
   const metas = {};
-  for (const name of ["bundle", "draft"]) metas[name] = await getMeta(name);
+  const names = await asked(db.transaction("meta").objectStore("meta").getAllKeys());
+  for (const name of names) if (name !== "key") metas[name] = await getMeta(name);
   const made = await newKey(true);
   let kept;
   if (pin) {
@@ -131,8 +132,8 @@ async function sealItem(item) {
 }
 
 async function sealPhoto(photo) {
-  const { token, item, sha, size, offset, data } = photo;
-  return { token, item, sha, size, offset, ...(await seal(data)) };
+  const { token, item, sha, size, offset, draft, data } = photo;
+  return { token, item, sha, size, offset, draft: Boolean(draft), ...(await seal(data)) };
 }
 
 export async function items() {
@@ -148,7 +149,7 @@ export async function saveItem(item, pictures = []) {
   const transaction = write(["items", "photos", "meta"]);
   transaction.objectStore("items").put(row);
   for (const one of rows) transaction.objectStore("photos").put(one);
-  if (item.kind !== "size") transaction.objectStore("meta").delete("draft");
+  if (DRAFTS[item.kind]) transaction.objectStore("meta").delete(DRAFTS[item.kind]);
   await finished(transaction);
 }
 
@@ -167,9 +168,20 @@ export async function dropItem(token) {
   await finished(transaction);
 }
 
-export async function photos() {
+async function allPhotos() {
   const rows = await asked(db.transaction("photos").objectStore("photos").getAll());
   return Promise.all(rows.map(async (row) => ({ ...row, data: await unseal(row), iv: undefined, box: undefined })));
+}
+
+/** Photos of items in the queue; those of a draft stay behind until it is saved. */
+export const photos = async () => (await allPhotos()).filter((one) => !one.draft);
+export const photosOf = async (item) => (await allPhotos()).filter((one) => one.item === item);
+
+export async function putPhoto(photo) {
+  const row = await sealPhoto(photo);
+  const transaction = write(["photos"]);
+  transaction.objectStore("photos").put(row);
+  await finished(transaction);
 }
 
 export async function putOffset(token, offset) {
@@ -200,6 +212,50 @@ export async function dropMeta(name) {
   const transaction = write(["meta"]);
   transaction.objectStore("meta").delete(name);
   await finished(transaction);
+}
+
+// ---- drafts -----------------------------------------------------------------------------
+
+// One of each kind is being written; further suggestions that were begun lie in "parked".
+const DRAFTS = { visit: "draft", suggestion: "draft-suggestion", opinion: "draft-opinion" };
+
+export async function getDraft(kind) {
+  const kept = await getMeta(DRAFTS[kind]);
+  if (kept) return kept.kind === kind ? kept : null;
+  // The page before this one had a single place for all drafts.
+  const older = kind === "suggestion" ? await getMeta("draft") : null;
+  return older && older.kind === kind ? older : null;
+}
+
+export const putDraft = (draft) => putMeta(DRAFTS[draft.kind], { ...draft, at: Date.now() });
+export const parked = async () => (await getMeta("parked")) || [];
+
+export async function park(draft) {
+  const others = (await parked()).filter((one) => one.token !== draft.token);
+  await putMeta("parked", [...others, draft]);
+}
+
+/** Goes on with a draft that was put aside; the one that was being written takes its place there. */
+export async function unpark(token) {
+  const rows = await parked();
+  const wanted = rows.find((one) => one.token === token);
+  if (!wanted) return;
+  const present = await getDraft("suggestion");
+  const rest = rows.filter((one) => one.token !== token);
+  await putMeta("parked", present ? [...rest, present] : rest);
+  await putDraft(wanted);
+}
+
+/** The draft and the photos that were put to it. */
+export async function dropDraft(draft) {
+  await putMeta("parked", (await parked()).filter((one) => one.token !== draft.token));
+  const kept = await getDraft(draft.kind);
+  if (kept && kept.token === draft.token) {
+    await dropMeta(DRAFTS[draft.kind]);
+    const older = await getMeta("draft");
+    if (older && older.token === draft.token) await dropMeta("draft");
+  }
+  for (const one of await photosOf(draft.token)) if (one.draft) await dropPhoto(one.token);
 }
 
 /** Everything gone: after logging out with nothing waiting. */

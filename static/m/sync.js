@@ -5,7 +5,7 @@
 
 import * as store from "./store.js";
 
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 const CHUNK = 64 * 1024;
 const PATIENCE = 45000;
 const LONGEST_WAIT = 15 * 60000;
@@ -55,6 +55,17 @@ export async function fetchBundle() {
   }
   if (code === 401 && said) note("login", said.sentence);
   return null;
+}
+
+/** Asks something that would be good to know and is not waited for long: null where nobody answers. */
+export async function ask(address, fields) {
+  if (!navigator.onLine) return null;
+  const late = new Promise((resolve) => setTimeout(resolve, 3000, null));
+  const asked = fetchJson(address, {
+    method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams(fields).toString(),
+  });
+  const answer = await Promise.race([asked, late]);
+  return answer && answer.status === 200 ? answer.said : null;
 }
 
 function note(problem, sentence) {
@@ -137,9 +148,11 @@ async function handIn(item) {
   note("", "");
   const done = { ...item, tried: true, answer: said.answer, sentence: said.sentence || "", sent_at: Date.now() };
   if (said.answer === "stored") {
-    await store.putItem({ ...done, state: "sent", text: "", code: said.receipt.id });
+    // A suggestion may still be made of what was heard; of the rest nothing is needed here any more.
+    const text = ["visit", "opinion"].includes(item.kind) ? item.text : "";
+    await store.putItem({ ...done, state: "sent", text, code: said.receipt.id });
   } else if (said.answer === "quarantined") {
-    await store.putItem({ ...done, state: "sent", held: true });
+    await store.putItem({ ...done, state: "sent", held: true, reason: said.reason, helper: said.helper || "" });
   } else {
     await store.putItem({
       ...done, state: "trouble", field: said.field || "", fields: said.fields || null, version: said.version,

@@ -11,8 +11,9 @@ from congress_poverty import audit
 from congress_poverty.audit import Actor
 from congress_poverty.refusals import Refused
 from deputies.roles import HANDLING_UNIT
+from visits import papers
 
-from .. import flow, papers
+from .. import flow
 from ..models import Assignment, Paper, Suggestion
 from .acts import Act
 

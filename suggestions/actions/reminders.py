@@ -19,7 +19,8 @@ from congress_poverty import audit
 from congress_poverty.audit import Actor
 from congress_poverty.calendar import WorkCalendar
 from congress_poverty.models import CalendarDay, Notice
-from congress_poverty.notices import tell
+from congress_poverty.notices import Outside, tell
+from deputies.messages import outside
 from deputies.models import County
 
 from .. import flow
@@ -128,7 +129,22 @@ def _speak(county: County, owed: list[Owed], today: date) -> None:
             url=url,
             group=Notice.Group.TO_DO,
             due_on=first.effective_on,
+            outside=_outside(county, rule, first, today),
         )
+
+
+def _outside(county: County, rule: ReminderRule, clock: Clock, today: date) -> Outside | None:
+    """An answer that is overdue is told outside the program too."""
+    if rule.when == "before" or clock.name not in flow.ANSWER_CLOCKS:
+        return None
+    suggestion = clock.suggestion
+    return outside(
+        county,
+        "overdue",
+        name=suggestion.number or suggestion.title,
+        days=(today - clock.effective_on).days,
+        phone=county.phone,
+    )
 
 
 def _accounts(clock: Clock, audience: str, today: date):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 
 from congress_poverty.refusals import Refused
+from visits import papers
 
-from .. import papers
 from ..models import Paper
 
 

@@ -201,7 +201,7 @@ class Promise(ScopedModel):
 class Paper(ScopedModel):
     """A file that belongs to a suggestion: the stamped letter, a meeting record, minutes.
 
-    It passed the gate of ``suggestions.papers``; it lies outside the web root and leaves
+    It passed the gate of ``visits.papers``; it lies outside the web root and leaves
     only through a view that checks the reach.
     """
 

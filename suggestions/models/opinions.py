@@ -7,7 +7,7 @@ from django.urls import reverse
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, scoped
 from deputies.models import County, Person, Region
-from visits.models import Activity, Visit
+from visits.models import Activity, Reception, Visit
 
 from ..flow import Face
 from .suggestions import Suggestion
@@ -105,6 +105,7 @@ class OpinionItem(ScopedModel):
     heard = models.CharField("从哪里听到", max_length=10, choices=Heard, default=Heard.VISIT)
     visit = models.ForeignKey(Visit, models.SET_NULL, null=True, blank=True, related_name="opinions")
     activity = models.ForeignKey(Activity, models.SET_NULL, null=True, blank=True, related_name="opinions")
+    reception = models.ForeignKey(Reception, models.SET_NULL, null=True, blank=True, related_name="opinions")
     heard_on = models.DateField("听取日期")
     words = models.TextField("群众原话", max_length=600)
     category = models.CharField("类别", max_length=20, blank=True)

@@ -10,11 +10,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from congress_poverty.pages import ActPage, day_words
+from congress_poverty.pages import ActPage
 from deputies.models import Unit
 from deputies.roles import DEPUTY, HANDLING_UNIT
 
 from .. import actions, flow
+from ..after_rating import said_after_rating
 from ..clocks import CountyClocks
 from ..forms import FORMS, CosignForm, PromiseForm, long_day, search_units
 from ..guard import findings
@@ -366,24 +367,7 @@ class MovePage(ActPage):
         row = self.object
         if self.move.key != "rate" or self.request.post.role != DEPUTY:
             return ""
-        story = Story(row, request=self.request, today=self.today)
-        if row.state != flow.State.RATED or not any(
-            one.proposer_id == story.own_proposer.pk and one.round == row.round and one.counts
-            for one in story.all_ratings
-        ):
-            return "您的评价已记下。答复也请转告反映的群众。"
-        if not story.reopens:
-            promised = "".join(
-                f"{one.unit}说{day_words(one.due_on, self.today)}完成。到时会请您再看一眼。"
-                for one in story.promises
-                if one.unit and one.due_on and one.kept_on is None and one.ended_on is None
-            )
-            return promised or "谢谢，这件建议办结了。答复也请转告反映的群众。"
-        if row.dissatisfied_count >= story.policy.escalate_after:
-            return "这是第二次不满意，县人大将研究约见、评议或询问。"
-        rehandle = story.policy.clocks_for(row.handled_at).rehandle
-        words = {"1个月": "一个月", "2个月": "两个月"}.get(rehandle.words, rehandle.words) if rehandle else ""
-        return f"已记下“不满意”。县人大会退回重新办理{f'，{words}内再次答复您' if words else ''}。"
+        return said_after_rating(row, self.request.user.person, today=self.today)
 
     def done(self, obj):
         is_part = self.move.key == "sign" or (self.move.key in REPLY_PARTS and self.move.key != "deliver")

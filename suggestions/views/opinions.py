@@ -29,7 +29,7 @@ from congress_poverty.pages import (
 from deputies.models import Region
 from deputies.roles import DEPUTY
 from pairing.places import PlaceFilter, township_pairs
-from visits.models import Activity, Visit
+from visits.models import Activity, Reception, Visit
 
 from .. import actions, flow
 from ..actions.opinions import UNDECIDED
@@ -226,6 +226,7 @@ class OpinionPage(OpinionBase):
             "cluster": cluster,
             "visit": one.visit_id and Visit.objects.filter(pk=one.visit_id).first(),
             "activity": one.activity_id and Activity.objects.filter(pk=one.activity_id).first(),
+            "reception": one.reception_id and Reception.objects.filter(pk=one.reception_id).first(),
             "is_deputy": self.request.post.role == DEPUTY,
         }
 
@@ -258,7 +259,7 @@ def _office_of(one: OpinionItem, request) -> str:
 
 
 class RecordOpinion(FormPage):
-    """``/opinions/new/``, prefilled from ``?visit=`` or ``?activity=``; with a code it corrects one."""
+    """``/opinions/new/``, prefilled by ``?visit=``, ``?activity=``, ``?reception=``; a code corrects one."""
 
     permission = "opinions.record"
     model = OpinionItem
@@ -283,6 +284,11 @@ class RecordOpinion(FormPage):
         code = self.request.GET.get("activity", "")
         return Activity.objects.filter(code=code).first() if code else None
 
+    @cached_property
+    def reception(self) -> Reception | None:
+        code = self.request.GET.get("reception", "")
+        return Reception.objects.select_related("village").filter(code=code).first() if code else None
+
     def get_initial(self):
         if self.object is not None:
             return {}
@@ -298,11 +304,29 @@ class RecordOpinion(FormPage):
             if self.request.post.role in flow.ENTERING:
                 lead = self.visit.visitors.select_related("person").order_by("order").first()
                 initial["heard_by"] = lead.person if lead else None
+        elif self.reception:
+            initial |= self._said_at_reception()
         elif self.activity:
             kind = self.activity.kind
             heard = next((code for word, code in HEARD_AT if word in kind), OpinionItem.Heard.INSPECTION)
             initial |= {"heard": heard, "heard_on": self.activity.held_on}
         return initial
+
+    def _said_at_reception(self) -> dict:
+        one = self.reception
+        said = {
+            "heard": OpinionItem.Heard.RECEPTION,
+            "heard_on": one.received_on,
+            "people_count": one.people_count,
+            # What a voter said goes on without the name.
+            "words": one.words.replace(one.voter_name, "群众") if one.voter_name else one.words,
+        }
+        if one.village:
+            said["village"] = one.village.code
+        if self.request.post.role in flow.ENTERING:
+            lead = one.deputies.select_related("person").first()
+            said["heard_by"] = lead.person if lead else None
+        return said
 
     def form_kwargs(self):
         reach = self.request.reach
@@ -326,7 +350,7 @@ class RecordOpinion(FormPage):
         opinion.county = self.request.county
         if self.request.post.role == DEPUTY:
             opinion.heard_by = self.request.user.person
-        opinion.visit, opinion.activity = self.visit, self.activity
+        opinion.visit, opinion.activity, opinion.reception = self.visit, self.activity, self.reception
         return actions.record_opinion(opinion, by=self.request.actor, today=self.today)
 
 

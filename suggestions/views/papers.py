@@ -13,8 +13,9 @@ from congress_poverty import audit
 from congress_poverty.pages import FormPage, Page, act
 from congress_poverty.refusals import Refused
 from deputies.roles import DEPUTY, HANDLING_UNIT
+from visits import papers
 
-from .. import actions, flow, papers
+from .. import actions, flow
 from ..forms import PaperForm
 from ..models import Assignment, Paper, Suggestion
 

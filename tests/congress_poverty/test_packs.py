@@ -439,8 +439,8 @@ PLACES = {
         items = [{ code = "one", label = "一户" }, { code = "two", label = "一代表" }]
     """,
     "huanggang": """
-        [assessment]
-        fund_rates = [
+        [funds]
+        rates = [
             { level = "county", per_activity = 200, per_year = 800 },
             { level = "township", per_activity = 100, per_year = 400 },
         ]

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
 
 from congress_poverty.audit import AuditEvent
 from congress_poverty.models import Notice
-from congress_poverty.pages import Page
+from congress_poverty.pages import Page, cells
 from congress_poverty.pages.html import deadline
 from congress_poverty.sealed import blind_index
 from tests import factories as make
@@ -402,3 +403,18 @@ def test_a_script_is_told_that_the_session_ended(client):
 )
 def test_a_deadline_is_louder_only_when_later(due, done, paused, words):
     assert deadline(due, today=date(2026, 6, 9), done_on=done, paused=paused).text == words
+
+
+def test_a_column_looks_like_its_cells_one_by_one():
+    columns = {
+        cells.text: ["王<b>", "a & b", "", None, '"引号"', "平常"],
+        cells.clip(4): ["短", "一二三四五<六", "一二三四五六", "", None, "&amp;"],
+        cells.day: [date(2026, 5, 1), None, date(1999, 12, 31)],
+    }
+    for cell, values in columns.items():
+        assert cell.column(values) == [cell(value) for value in values]
+        assert cell.column(values[-1:]) == [cell(values[-1])]
+
+
+def test_markup_in_a_column_of_text_stays_markup():
+    assert cells.text.column([mark_safe("<b>好</b>"), "<i>"]) == ["<b>好</b>", "&lt;i&gt;"]

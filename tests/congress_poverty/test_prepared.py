@@ -83,3 +83,12 @@ def test_a_count_stops_one_beyond_its_cap(world):
     prepared = Prepared(lambda: Region.objects.values("pk"))
     rows = Region.objects.count()
     assert [prepared.count(cap=cap) for cap in (rows + 1, rows, rows - 1, 2)] == [rows, rows, rows, 3]
+
+
+def test_tuples_come_as_a_queryset_gives_them(world):
+    with reaching(Reach.everything("a test")):
+        rows = Visit.objects.order_by("pk").values_list("pk", "visited_on", "amount", "acts", "received_at")
+        prepared = Prepared(lambda: Visit.objects.order_by("pk").values_list(*rows.query.values_select))
+        Visit.objects.update(amount="1234.50", acts=["捐一笔资"])
+        assert prepared.ask() == list(rows)
+        assert prepared.ask() == list(rows)  # remembered sums are the same sums

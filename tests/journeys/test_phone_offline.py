@@ -1,28 +1,30 @@
 """The deputy's phone in a real browser: without signal, on a bad line, in large print."""
 
 import gzip
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from congress_poverty.reach import reaching
 from tests import factories as make
 from tests.journeys.phone import bad_proxy
 from tests.visits.phones import picture
+from tests.visits.test_phone_sync import reassign
 from visits.models import HeldItem, Visit, VisitPhoto
 from visits.views.phone import SHELL
 
 pytestmark = pytest.mark.browser
 
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# Labels count for the inputs they cover.
-SMALL = """(least) => [
-    ...document.querySelectorAll("a, button, summary, .chips label, .cam, textarea, .field")]
-  .filter((one) => one.offsetParent !== null || one.closest(".tabs, .save"))
-  .map((one) => [one.textContent.trim() || one.tagName, one.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
-  .map(([words, box]) => `${words} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+# The button goes away by itself when the last one has arrived; true where there is none.
+PRESS_UPLOAD = """() => {
+  const found = [...document.querySelectorAll("button")].find((one) => one.textContent.includes("现在上传"));
+  if (found) found.click();
+  return !found;
+}"""
 
 EVERYTHING_KEPT = """async () => {
   const asked = (request) => new Promise((go) => { request.onsuccess = () => go(request.result); });
@@ -41,28 +43,6 @@ EVERYTHING_KEPT = """async () => {
 def rows(model):
     with reaching(make.EVERYTHING):
         return list(model.objects.order_by("pk"))
-
-
-@pytest.fixture
-def phone(live_server, context, wang):
-    """王代表's phone at ``base``, opened once with signal, the shell in its cache."""
-
-    def take(base="", width=390, height=844):
-        base = base or live_server.url
-        cookie = {"name": "sessionid", "value": wang.cookies["sessionid"].value, "url": base}
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        page.goto(f"{base}/m/")
-        page.get_by_role("heading", name="王代表代表").wait_for()
-        if page.get_by_role("button", name="这样就好").count():
-            page.get_by_role("button", name="这样就好").click()
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
-        page.get_by_text("已全部上传").wait_for()
-        return page
-
-    return take
 
 
 def tap_visit(page, *, name="张德福"):
@@ -137,11 +117,8 @@ def test_three_visits_with_photos_survive_the_village_a_killed_tab_and_a_bad_lin
         for attempt in range(60):
             if attempt == 40:
                 proxy.calm = True
-            upload = page.get_by_role("button", name="现在上传")
-            if not upload.count() and page.get_by_text("已全部上传").count():
+            if page.evaluate(PRESS_UPLOAD) and page.get_by_text("已全部上传").count():
                 break
-            if upload.count():
-                upload.click()
             page.wait_for_timeout(400)
         page.get_by_text("已全部上传").wait_for()
         assert sum(proxy.spoilt.values()) > 2, proxy.spoilt
@@ -175,31 +152,88 @@ def test_logging_out_waits_until_everything_is_handed_in(phone, context, world):
     assert len(rows(Visit)) == 1
 
 
-@pytest.mark.parametrize(("size", "least"), [("", 44), ("大", 60), ("特大", 60)])
-def test_no_page_is_too_wide_or_its_targets_too_small(phone, world, size, least):
-    page = phone(width=360, height=640)
-    base = page.url.split("#")[0]
-    if size:
-        page.goto(f"{base}#/me")
-        page.get_by_text(size, exact=True).click()
-    for where in (
-        "#/",
-        f"#/visit?h={world.zhang_household.code}",
-        "#/visits",
-        "#/suggest",
-        "#/suggest/new",
-        "#/me",
-    ):
-        page.goto(base + where)
-        page.wait_for_timeout(150)
-        assert page.evaluate(WIDER) <= 0, f"{where} is too wide in {size or '标准'}"
-        assert page.evaluate(SMALL, least) == [], where
-
-
 def test_the_shell_is_small():
     root = Path(settings.BASE_DIR)
     files = [root / "templates/m/shell.html", *(root / "static" / name for name in SHELL)]
-    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 120 * 1024
+    size = sum(len(gzip.compress(file.read_bytes())) for file in files)
+    sys.stdout.write(f"the phone's shell: {size / 1024:.0f} KB compressed\n")
+    assert size < 120 * 1024
+
+
+PAINT = """() => new Promise((go) => {
+  const look = () => {
+    const [paint] = performance.getEntriesByName("first-contentful-paint");
+    const drawn = document.querySelector(".act");
+    if (paint && drawn) go({ paint: paint.startTime, drawn: performance.now() });
+    else setTimeout(look, 1);
+  };
+  look();
+})"""
+
+
+def test_the_first_paint_comes_from_the_phone_itself(phone, context, world):
+    """Five opens without signal; of a machine with other work to do the quickest says what the page needs."""
+    page = phone()
+    address = page.url
+    context.set_offline(True)
+    taken = []
+    for _ in range(5):
+        page.goto("about:blank")
+        page.goto(address, wait_until="commit")
+        taken.append(page.evaluate(PAINT))
+    paint, drawn = min(one["paint"] for one in taken), min(one["drawn"] for one in taken)
+    sys.stdout.write(f"first paint from the cache {paint:.0f} ms, home drawn {drawn:.0f} ms\n")
+    assert paint <= 300
+
+
+def test_the_same_field_changed_twice_is_shown_with_both_values_and_the_deputy_chooses(
+    phone, context, world, shot
+):
+    page = phone()
+    page.locator(".rows a", has_text="张德福").last.click()
+    page.get_by_label("补一句话").fill("水压低")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("heading", name="走访已上传").wait_for()
+    page.reload()
+    page.get_by_text("已全部上传").wait_for()
+    context.set_offline(True)
+    [visit] = rows(Visit)
+    page.goto(f"{page.url.split('#')[0]}#/edit/{visit.code}")
+    page.get_by_label("补一句话").fill("水压低，三楼上不去")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("heading", name="修改已存在手机里").wait_for()
+    with reaching(make.EVERYTHING):
+        Visit.objects.update(note="水压低，已报村里", version=2)
+    context.set_offline(False)
+    page.get_by_text("1 条要处理").wait_for()
+    page.goto(f"{page.url.split('#')[0]}#/visits")
+    page.get_by_text("用网页上的：水压低，已报村里").wait_for()
+    shot(page, "conflict")
+    page.get_by_text("用我的：水压低，三楼上不去").click()
+    page.get_by_role("button", name="就这样").click()
+    page.get_by_text("已全部上传").wait_for()
+    assert [one.note for one in rows(Visit)] == ["水压低，三楼上不去"]
+    assert [one.state for one in rows(HeldItem)] == ["settled"]
+
+
+def test_the_deputy_says_what_to_do_with_a_visit_to_a_household_that_was_given_away(
+    phone, context, world, shot
+):
+    page = phone()
+    context.set_offline(True)
+    tap_visit(page)
+    page.get_by_role("heading", name="走访已存在手机里").wait_for()
+    reassign(world, timezone.localdate() - timedelta(days=2))
+    context.set_offline(False)
+    page.get_by_role("link", name="回首页").click()
+    page.get_by_text("有一条走访要您说一声").click()
+    page.get_by_role("button", name="转给孙秀珍").wait_for()
+    shot(page, "given-away")
+    page.get_by_role("button", name="仍算我的走访").click()
+    page.get_by_text("您的意见：仍算我的走访").wait_for()
+    page.get_by_text("已全部上传").wait_for()
+    assert [one.wish for one in rows(HeldItem)] == ["keep"]
+    assert rows(Visit) == []
 
 
 BUILDS = sorted(path for path in (Path(__file__).parents[1] / "data/phone_builds").iterdir() if path.is_dir())
@@ -211,8 +245,10 @@ def test_a_page_of_an_older_build_still_hands_in(build, live_server, context, wa
 
     def kept(route):
         name = route.request.url.split("?")[0].rsplit("/", 1)[-1]
+        if not (build / name).exists():  # today's worker asks for today's files
+            return route.continue_()
         kinds = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
-        route.fulfill(path=build / name, content_type=kinds[name.rsplit(".", 1)[-1]])
+        return route.fulfill(path=build / name, content_type=kinds[name.rsplit(".", 1)[-1]])
 
     page = context.new_page()
     context.route("**/static/m/*", kept)

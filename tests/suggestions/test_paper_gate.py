@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from congress_poverty.refusals import Refused
-from suggestions.papers import DOCX, JPEG, PDF, admit
 from tests.suggestions.files import HEAD, ONE_PAGE, TAIL, docx, pdf, picture, stream, upload
+from visits.papers import DOCX, JPEG, PDF, admit
 
 
 def refusal(content: bytes, name: str) -> str:

@@ -11,10 +11,10 @@ from congress_poverty.models import AuditEvent
 from congress_poverty.refusals import Refused
 from suggestions.actions import advance
 from suggestions.models import Paper
-from suggestions.papers import MAX_FILES, admit
 from tests import factories as make
 from tests.suggestions.conftest import MET, STAFF, WRITTEN
 from tests.suggestions.files import pdf, stream, upload
+from visits.papers import MAX_FILES, admit
 
 
 @pytest.fixture

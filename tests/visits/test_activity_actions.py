@@ -46,10 +46,12 @@ def test_an_activity_without_people_is_refused(in_county, clerk_actor):
     assert not Activity.objects.exists()
 
 
-def test_an_activity_of_tomorrow_is_refused(in_county, clerk_actor):
-    with pytest.raises(Refused) as refusal:
-        hold(in_county, clerk_actor, facts=ActivityFacts(date(2026, 6, 10), "集中视察", "通村公路"))
-    assert refusal.value.code == "E_DATE_RANGE"
+def test_an_activity_of_tomorrow_is_a_plan_and_asks_nothing_about_attendance(in_county, clerk_actor):
+    ahead = ActivityFacts(date(2026, 6, 10), "集中视察", "通村公路")
+    activity = hold(in_county, clerk_actor, facts=ahead)
+    assert activity.is_planned
+    assert activity.present_count == 0
+    assert activity.attendances.get().status == "invited"
 
 
 def change(world, activity, by, attendance, version=1):

@@ -361,3 +361,20 @@ def test_the_county_reads_masked_households_in_the_file(sun, world, visit):
 
 def test_a_deputy_reads_the_own_file(wang):
     assert "王代表" in text(wang.get("/me/file/"))
+
+
+# ---- how many there are -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["wang", "li", "sun"])
+def test_the_list_says_how_many_visits_there_are_and_shows_as_many(request, wang, world, who):
+    for _ in range(3):
+        wang.post("/visits/new/", said(world))
+    page = request.getfixturevalue(who).get("/visits/")
+    assert page.context["count"] == "3"
+    assert page.context["rows_shown"] == 3
+
+
+def test_a_neighbours_list_counts_none_of_them(wang, zhao, world):
+    wang.post("/visits/new/", said(world))
+    assert zhao.get("/visits/").context["count"] == "0"

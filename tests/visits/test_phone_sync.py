@@ -524,7 +524,7 @@ def test_the_bundle_has_own_households_only_and_nothing_secret_about_them(wang, 
     given = wang.get("/m/bundle.json").content.decode()
     assert "张德福" in given
     assert "刘有才" not in given
-    for secret in ("13912345678", number, "高血压", "6222020000000001"):
+    for secret in ("13912345678", number, "高血压三级", "6222020000000001"):
         assert secret not in given
 
 

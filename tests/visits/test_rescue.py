@@ -30,6 +30,33 @@ def bring(tmp_path, text) -> None:
     call_command("import_rescue", str(file))
 
 
+def test_the_clerk_brings_it_on_a_page_and_sees_each_fate(wang, li, world):
+    bad = visit_item(world, topics=["饮水"])
+    text = json.dumps(rescue(wang.account, [visit_item(world, note="看望老人"), bad]))
+    page = li.post("/visits/rescue/", {"words": f"两条\n【记录】{text}"}).content.decode()
+    assert "已记下" in page
+    assert "请点一下怎么处理的" in page
+    assert "张德福" in page
+    assert count(Visit) == 1
+    again = li.post("/visits/rescue/", {"words": text}).content.decode()
+    assert "原来已经有了" in again
+    assert count(Visit) == 1
+
+
+def test_a_clerk_brings_nothing_of_a_deputy_of_another_township(wang, zhao, world):
+    text = json.dumps(rescue(wang.account, [visit_item(world)]))
+    answer = zhao.post("/visits/rescue/", {"words": text})
+    assert "请由他所在的乡镇导入" in answer.content.decode()
+    assert count(Visit) == 0
+
+
+@pytest.mark.parametrize("words", ["", "随便写的", "【记录】{}"])
+def test_what_is_no_record_is_refused_beside_the_field_and_kept(words, li, world):
+    answer = li.post("/visits/rescue/", {"words": words})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
 def count(model) -> int:
     with reaching(make.EVERYTHING):
         return model.objects.count()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -104,6 +105,30 @@ def undone():
         transaction.set_rollback(True)
 
 
+def help_samples(world) -> dict[tuple[str, str], object]:
+    """Help beyond visits: everything begins with ``aid/``, so most is by the address's own name."""
+    record = make.help_record(world.east, [world.wang], [world.zhang_household])
+    coop, book = make.coop(world.zhoutian, led_by=world.wang), make.fund_book(world.zhoutian)
+    codes = {
+        "team team_edit team_end": make.team(world.east, [world.wang]),
+        "helper helper_edit": make.helper(world.county, township=world.east, led_by=world.wang),
+        "project project_edit": make.village_project(world.zhoutian),
+        "coop coop_edit member_new member_edit": coop,
+        "village_year": make.village_year(world.zhoutian),
+        "fund fund_edit fund_entry fund_strike": book,
+        "exit_check exit_check_edit": make.exit_check(world.zhang_household),
+    }
+    return {
+        **{(f"pairing:{name}", "code"): row.code for names, row in codes.items() for name in names.split()},
+        ("aid", "code"): record.code,
+        ("aid", "person"): make.helped_person(record, is_child=True).code,
+        ("aid", "kind"): "project",
+        ("aid", "member"): make.coop_member(coop).code,
+        ("aid", "entry"): make.fund_entry(book).code,
+        ("aid", "village"): world.zhoutian.code,
+    }
+
+
 def samples(world) -> dict[tuple[str, str], object]:
     """One object of 东乡 for each kind of address."""
     member = make.deputy(world.east, "钱代表", pinyin="qiandaibiao qdb")
@@ -119,9 +144,19 @@ def samples(world) -> dict[tuple[str, str], object]:
     unit_link = make.unit_link(make.suggestion(world.wang, state="handed_over"), world.unit)
     opinion = make.opinion(world.wang)
     road = make.suggestion(world.wang)
+    station = make.station(world.east, "东乡代表活动室", head=world.wang)
+    check = make.station_check(station)
+    duty = make.duty_day(station, date(2030, 7, 5), [world.wang])
+    with reaching(make.EVERYTHING):
+        shift = duty.shifts.get()
+    matter = make.reception(station, [world.wang], voter_phone="13800000000")
+    wish = make.wish(station)
+    sheet = make.cross_sheet(world.east)
+    published = make.cross_sheet(world.east, state="published", quarter=1).cross_round
     with reaching(make.EVERYTHING):
         mandate = world.wang.mandates.get()
     return {
+        **help_samples(world),
         ("deputies", "code"): world.wang.code,
         ("deputies", "person"): link.member.code,
         ("deputies", "deputy"): link.deputy.code,
@@ -132,7 +167,23 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("groups", "code"): group.code,
         ("groups", "group"): group.code,
         ("groups", "person"): world.wang.code,
-        ("stations", "code"): make.station(world.east, "东乡代表活动室").code,
+        ("stations", "code"): station.code,
+        ("stations", "book"): "reception",
+        ("station-checks", "code"): check.code,
+        ("visits:station_photo", "code"): make.station_photo(check).code,
+        ("duty-days", "code"): duty.code,
+        ("duty-days", "shift"): shift.code,
+        ("swaps", "code"): make.swap(shift, world.wang).code,
+        ("receptions", "code"): matter.code,
+        ("market-days", "code"): make.market_day(world.east, [world.wang]).code,
+        ("wishes", "code"): wish.code,
+        ("cross", "code"): sheet.cross_round.code,
+        ("cross:bulletin", "code"): published.code,
+        ("cross:sheet", "code"): sheet.code,
+        ("cross:score", "code"): sheet.code,
+        ("visits:wish_fulfil", "code"): make.wish(station, state="claimed", claimed_by=world.wang).code,
+        ("diary", "code"): make.diary_entry(world.wang).code,
+        ("diary-books", "code"): world.wang.code,
         ("towns", "code"): world.east.code,
         ("towns", "town"): world.east.code,
         ("towns", "holder"): member.code,
@@ -162,6 +213,23 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("visits:held_drop", "code"): make.held_item(world.wang).code,
         ("visits:phone_revoke", "code"): make.phone(somebody).code,
         ("activities", "code"): make.activity(world.east, present=[world.wang]).code,
+        **{
+            (f"visits:{name}", "code"): make.plan(world.east, [world.wang]).code
+            for name in ("activity_notice", "activity_cancel")
+        },
+        **{
+            (f"visits:{name}", "code"): make.activity_task(world.east, done=name.endswith("reopen")).code
+            for name in ("activity_task_done", "activity_task_reopen")
+        },
+        ("training", "code"): make.training_plan(world.county, world.east).code,
+        ("training", "which"): "untrained",
+        ("visits:training_batch", "code"): make.training_batch(world.county, world.east).code,
+        ("visits:training_course_new", "code"): make.training_batch(world.county, world.east).code,
+        ("visits:training_course_remove", "code"): make.training_course(world.county, world.east).code,
+        ("duty-reports", "code"): make.duty_report(world.wang).code,
+        ("visits:activity_answer", "code"): make.heard(world.east).code,
+        ("visits:activity_file", "code"): make.activity_file(world.east).code,
+        ("visits:activity_file_remove", "code"): make.activity_file(world.east).code,
         ("suggestions", "code"): road.code,
         ("suggestions:links", "code"): unit_link.suggestion.code,
         ("suggestions:link_new", "code"): unit_link.suggestion.code,

@@ -10,6 +10,7 @@ from .pages import OPEN, addresses, by_section, undone
 # What everybody of the county may see, each with its reason.
 SHARED = {
     "deputies:unit": "units are public bodies of the whole county",
+    "pairing:help_form": "names a kind of help, not an object: an empty form",
     "board_rows": "names a figure, not an object: the rows are the reader's own",
     "switch_post": "looks among one's own posts only",
     "suggestions:carry_over": "names a year, not an object: the promises are those of the reader's reach",
@@ -18,6 +19,7 @@ SHARED = {
     "suggestions:join": "a suggestion that may be published can be co-signed from any township",
     "duties:campaign": "a campaign is a published document of the county",
     "open_notice": "looks among one's own notices only",
+    "cross:bulletin": "the bulletin of a round goes to every township of the county",
 }
 WITH_OBJECT = [
     address

@@ -9,6 +9,8 @@ OURS = ("congress_poverty", "deputies", "pairing", "visits", "suggestions", "ass
 UNSCOPED = {
     "congress_poverty.AuditHead": "the end of the chain, one row, no data",
     "congress_poverty.CalendarDay": "public holidays",
+    "congress_poverty.ContactPoint": "belongs to one account, read only through it and by the sweeper",
+    "congress_poverty.Message": "belongs to one account; its page shows a county's, without the words",
     "congress_poverty.Pulse": "signs of life of the program itself",
     "congress_poverty.Notice": "belongs to one account, read only through it",
     "deputies.Account": "the log-in finds it before there is a reach",

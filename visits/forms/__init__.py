@@ -1,6 +1,26 @@
-"""What pages ask about visits and activities, by theme: ``visits``, ``activities``."""
+"""What pages ask, by theme: ``visits``, ``activities``, ``records`` and ``files`` (what belongs to
+an activity), ``training``, ``duty_reports``, ``funds``."""
 
 from .activities import ActivityForm
+from .duty_reports import DutyReportForm
+from .files import FileForm
+from .funds import BudgetForm
+from .records import AnswerForm, CancelForm, FinishForm, TaskForm
+from .training import BatchForm, CourseForm, PlanForm
 from .visits import PhotoForm, VisitForm
 
-__all__ = ["ActivityForm", "PhotoForm", "VisitForm"]
+__all__ = [
+    "ActivityForm",
+    "AnswerForm",
+    "BatchForm",
+    "BudgetForm",
+    "CancelForm",
+    "CourseForm",
+    "DutyReportForm",
+    "FileForm",
+    "FinishForm",
+    "PhotoForm",
+    "PlanForm",
+    "TaskForm",
+    "VisitForm",
+]

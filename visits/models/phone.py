@@ -71,6 +71,13 @@ class HeldItem(ScopedModel):
         CONFLICT = "conflict", "与别人的修改冲突"
         REFUSED = "refused", "内容有误，待代表修改"
 
+    class Wish(models.TextChoices):
+        """What the deputy would like; who decides is the township."""
+
+        KEEP = "keep", "仍算我的走访"
+        PASS = "pass", "转给现在的代表"
+        DROP = "drop", "删除"
+
     class State(models.TextChoices):
         WAITING = "waiting", "待处理"
         KEPT = "kept", "已记下"
@@ -92,6 +99,8 @@ class HeldItem(ScopedModel):
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     received_at = models.DateTimeField("收到")
     state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
+    wish = models.CharField("代表的意见", max_length=4, choices=Wish, blank=True)
+    wished_at = models.DateTimeField(null=True, blank=True)
     decided_on = models.DateField("处理日期", null=True, blank=True)
     decided_by = models.CharField("处理人", max_length=100, blank=True)
     decision = models.CharField("处理意见", max_length=200, blank=True)

@@ -6,20 +6,25 @@ phone, no illness. What the phone does not have it cannot lose.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.module_loading import import_string
 
 from congress_poverty.reach import Reach, reaching
-from deputies.models import GroupMember, Person
+from deputies.models import GroupMember, Person, Station
 from pairing.models import Household
+from pairing.policy import PairingPolicy
 
 from ..actions.visits import UNDO_WITHIN, window_of
-from ..models import HeldItem, SyncReceipt, Visit
-from ..policy import VisitPolicy
-from .contract import SCHEMA, Sender
+from ..models import Attendance, HeldItem, SyncReceipt, Visit
+from ..policy import PhonePolicy, VisitPolicy
+from .held import helper_now
+from .queue import SCHEMA, Sender
 
 RECENT = 30
+FIRST_CONTACT_SHOWN = timedelta(days=30)
 
 
 def bundle(sender: Sender) -> dict:
@@ -36,6 +41,10 @@ def bundle(sender: Sender) -> dict:
         "group": group or str(person.township),
         "office": f"{person.township}人大",
         "size": sender.account.text_size,
+        "dark": sender.account.dark,
+        # 「字要不要大一点？」 is asked once, not on every phone.
+        "size_asked": bool(sender.account.text_size)
+        or SyncReceipt.objects.filter(account=sender.account, kind="size").exists(),
     }
     for path in settings.PHONE_BUNDLE:
         given |= import_string(path)(sender)
@@ -64,13 +73,68 @@ def households_and_words(sender: Sender) -> dict:
         "visit_count": Visit.objects.filter(
             visitors__person=sender.person, visited_on__year=sender.today.year
         ).count(),
-        "held": [
-            {"token": str(one.token), "state": one.get_state_display(), "sentence": one.sentence}
-            for one in HeldItem.objects.filter(person=sender.person).exclude(reason=HeldItem.Reason.REFUSED)[
-                :RECENT
-            ]
-        ],
+        "activity_count": Attendance.objects.filter(
+            person=sender.person,
+            status=Attendance.Status.PRESENT,
+            activity__held_on__year=sender.today.year,
+        ).count(),
+        "first_contact_due": _first_contact(sender),
+        "receptions": _receptions(sender.person),
+        "private_words": list(sender.county.policy(PhonePolicy).private_words),
+        "warn_days": sender.county.policy(PhonePolicy).warn_days,
+        "held": _held(sender),
     }
+
+
+def _held(sender: Sender) -> list[dict]:
+    """What the township decides, or has decided, about what this deputy handed in."""
+    rows = HeldItem.objects.filter(person=sender.person).exclude(reason=HeldItem.Reason.REFUSED)
+    return [
+        {
+            "token": str(one.token),
+            "reason": one.reason,
+            "state": one.get_state_display(),
+            "waiting": one.state == HeldItem.State.WAITING,
+            "sentence": one.sentence,
+            "wish": one.get_wish_display(),
+            "helper": _helper(one),
+            "decision": one.decision,
+        }
+        for one in rows[:RECENT]
+    ]
+
+
+def _helper(one: HeldItem) -> str:
+    """To whom a visit could be passed on."""
+    if one.state != HeldItem.State.WAITING or one.reason != HeldItem.Reason.REASSIGNED:
+        return ""
+    helper = helper_now(one)
+    return helper.name if helper else ""
+
+
+def _first_contact(sender: Sender) -> str:
+    """Until when every household must have been met this year (S1-36), in the month before it."""
+    due = sender.county.policy(PairingPolicy).first_contact_due.in_year(sender.today.year)
+    return due.isoformat() if due - FIRST_CONTACT_SHOWN <= sender.today <= due else ""
+
+
+def _receptions(person: Person) -> list[dict]:
+    """The fixed day of each month (S4-35) of the stations that are the deputy's own.
+
+    Own is where the deputy is head or liaison officer, else that of the own village, else the township's.
+    """
+    fixed = Station.objects.filter(township=person.township_id, reception_day__gt=0)
+    for own in (
+        Q(head=person) | Q(liaison_officer=person),
+        Q(village=person.village_id) if person.village_id else Q(pk__in=()),
+        Q(level=Station.Level.TOWNSHIP),
+    ):
+        if found := list(fixed.filter(own)):
+            return [
+                {"code": one.code, "name": one.name, "day": one.reception_day, "place": one.address}
+                for one in found
+            ]
+    return []
 
 
 def _labels(terms) -> list[str]:

@@ -19,9 +19,9 @@ from .. import actions
 from ..actions import VisitFacts
 from ..models import HeldItem, PhotoUpload, SyncReceipt, Visit
 from ..policy import VisitPolicy
-from .contract import cleaned
 from .items import CORRECTABLE, checked, facts_of, frozen
 from .photos import place_waiting
+from .queue import cleaned
 
 State = HeldItem.State
 KEPT_FOR = timedelta(days=30)

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import fields as fields_of
 from datetime import date
 
+from congress_poverty import audit
 from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from deputies.models import Account, GroupMember, Person
@@ -17,7 +18,7 @@ from ..actions import VisitFacts
 from ..actions.visits import CHANGED
 from ..models import HeldItem, SyncReceipt, Visit
 from ..policy import VisitPolicy
-from .contract import Conflict, Gone, Held, Item, Sender, Stored
+from .queue import Conflict, Gone, Held, Item, Sender, Stored
 
 ALL_WELL = "一切都好"
 # What the phone can correct, and what it is called when two people changed it.
@@ -93,14 +94,15 @@ def take_visit(sender: Sender, body: dict, item: Item) -> Stored:
     """A visit to a household that the deputy looks after, or looked after on that day."""
     household = _household(sender.person, body.get("household"))
     facts = facts_of(body, sender.county.policy(VisitPolicy))
-    if sentence := reassigned(sender.person, household, facts.visited_on):
-        raise Held(HeldItem.Reason.REASSIGNED, sentence)
+    sentence, helper = reassigned(sender.person, household, facts.visited_on)
+    if sentence:
+        raise Held(HeldItem.Reason.REASSIGNED, sentence, helper=helper)
     visit = actions.record(
         household,
         facts,
         by=sender.actor,
         today=sender.today,
-        people=[sender.person, *_peers(sender.person, body.get("peers", []))],
+        people=[sender.person, *fellow_members(sender.person, body.get("peers", []))],
         client_uuid=item.token,
         before_pairing=body.get("before_pairing") is True,
         source=Visit.Source.PHONE,
@@ -123,22 +125,22 @@ def _household(person: Person, code) -> Household:
     return found
 
 
-def reassigned(person: Person, household: Household, on: date) -> str:
-    """Who looks after the household since when, if on the day it was no longer this deputy; else ''."""
+def reassigned(person: Person, household: Household, on: date) -> tuple[str, str]:
+    """What to say and who looks after the household now, if on the day it was no longer this deputy."""
     with reaching(Reach.everything("who looks after a household now is told to who looked after it before")):
         spans = Pairing.objects.filter(household=household, person__isnull=False)
         own = spans.filter(person=person)
         if own.active(on).exists() or not own.filter(ended_on__lt=on).exists():
-            return ""
+            return "", ""
         now = spans.open().exclude(person=person).select_related("person").order_by("-started_on").first()
         last = own.order_by("-ended_on").first()
     if now is None:
-        return f"{household.head_name}家您联系到 {words(last.ended_on)}。这条已收到，由镇里决定。"
+        return f"{household.head_name}家您联系到 {words(last.ended_on)}。这条已收到，由镇里决定。", ""
     since, name = words(now.started_on), now.person.name
-    return f"{household.head_name}家 {since}起改由{name}代表联系。这条已收到，由镇里决定。"
+    return f"{household.head_name}家 {since}起改由{name}代表联系。这条已收到，由镇里决定。", name
 
 
-def _peers(person: Person, codes) -> list[Person]:
+def fellow_members(person: Person, codes) -> list[Person]:
     """Fellow members of the deputy's groups who came along; others are left out."""
     if not isinstance(codes, list) or not codes:
         return []
@@ -250,6 +252,30 @@ def _token(key: str) -> uuid.UUID | None:
         return None
 
 
+# ---- a wish for what is held ---------------------------------------------------------------
+
+
+def take_wish(sender: Sender, body: dict, item: Item) -> Stored:
+    """[仍算我的走访] [转给…] [删除]: noted beside the held item; the township decides.
+
+    Whose visit it is changes two deputies' records and the household's, and the phone
+    does not know what became of the household meanwhile.
+    """
+    wish, token = body.get("wish"), body.get("held")
+    if wish not in HeldItem.Wish.values or not isinstance(token, str):
+        raise Refused("请点一种处理。", field="wish")
+    own = HeldItem.objects.filter(token=_token(token), person=sender.person)
+    held = own.exclude(reason=HeldItem.Reason.REFUSED).order_by("-id").first()
+    if held is None:
+        raise Gone
+    if held.state != HeldItem.State.WAITING:
+        return Stored("", {"sentence": f"镇里已经处理：{held.get_state_display()}。"})
+    held.wish, held.wished_at = wish, sender.now
+    held.save(update_fields=["wish", "wished_at"])
+    audit.record("visits.wish_held", by=sender.actor, obj=held, detail={"wish": wish})
+    return Stored("", {"sentence": f"已告诉镇里：{held.get_wish_display()}。由镇里决定。"})
+
+
 # ---- the size of the letters ------------------------------------------------------------
 
 
@@ -258,5 +284,8 @@ def take_size(sender: Sender, body: dict, item: Item) -> Stored:
     size = body.get("size")
     if size not in Account.Size.values:
         raise Refused("请选一种字号。", field="size")
-    Account.objects.filter(pk=sender.account.pk).update(text_size=size)
+    chosen = {"text_size": size}
+    if isinstance(body.get("dark"), bool):
+        chosen["dark"] = body["dark"]
+    Account.objects.filter(pk=sender.account.pk).update(**chosen)
     return Stored()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from congress_poverty.audit import Actor
 from congress_poverty.reach import reaching
@@ -16,7 +17,8 @@ from congress_poverty.refusals import Refused
 
 from .. import actions, photos
 from ..models import HeldItem, PhotoChunk, PhotoUpload, SyncReceipt, Visit
-from .contract import WHEREVER, Answer, Broken, Sender
+from .contract import WHEREVER
+from .queue import Answer, Broken, Sender
 
 MAX_CHUNK = 512 * 1024
 
@@ -55,12 +57,14 @@ def take(chunk: Chunk, sender: Sender) -> Answer:
     """``more`` with the offset to go on from, or ``stored`` once all is here and checked.
 
     A chunk that comes twice, too early or too late changes nothing: the answer says
-    where to go on. The visit goes first; without it the photo waits on the phone.
+    where to go on. The visit or suggestion goes first; without it the photo waits on the phone.
     """
     with reaching(WHEREVER):
-        receipt = SyncReceipt.objects.filter(token=chunk.item, account=sender.account, kind="visit").first()
+        receipt = SyncReceipt.objects.filter(
+            token=chunk.item, account=sender.account, kind__in=settings.PHONE_PHOTOS
+        ).first()
         if receipt is None:
-            return Answer("retry", 503, {"sentence": "先传走访，再传照片。"}, retry_after=5)
+            return Answer("retry", 503, {"sentence": "先传文字，再传照片。"}, retry_after=5)
         try:
             with transaction.atomic():
                 upload = _upload(chunk, sender)
@@ -99,7 +103,9 @@ def _add(chunk: Chunk, upload: PhotoUpload, receipt: SyncReceipt, sender: Sender
         picture = photos.admit(SimpleUploadedFile("photo.jpg", whole))
         if receipt.object_code:
             with transaction.atomic():
-                place(upload, receipt.object_code, picture, by=sender.actor, today=sender.today)
+                put = import_string(settings.PHONE_PHOTOS[receipt.kind])
+                put(receipt.object_code, picture, by=sender.actor, today=sender.today)
+                _placed(upload)
     except Refused as refused:
         upload.delete()
         return Answer("refused", 422, {"sentence": refused.sentence, "field": "photos"})
@@ -117,11 +123,15 @@ def content(upload: PhotoUpload) -> bytes:
     return b"".join(bytes(data) for data in upload.chunks.order_by("offset").values_list("data", flat=True))
 
 
-def place(upload: PhotoUpload, code: str, picture: photos.Picture, *, by: Actor, today) -> None:
-    """Put a complete photo to its visit; the chunks are not needed any more."""
+def put_photo(code: str, picture: photos.Picture, *, by: Actor, today) -> None:
+    """Put a complete photo to its visit."""
     visit = Visit.objects.select_related("county__region").filter(code=code).first()
     if visit is not None:
         actions.add_photos(visit, [picture], by=by, today=today)
+
+
+def _placed(upload: PhotoUpload) -> None:
+    """The chunks are not needed any more."""
     upload.chunks.all().delete()
     upload.is_placed = True
     upload.save(update_fields=["is_placed"])
@@ -133,4 +143,5 @@ def place_waiting(held: HeldItem, visit: Visit, *, by: Actor, today) -> None:
         whole = content(upload)
         if whole:
             picture = photos.admit(SimpleUploadedFile("photo.jpg", whole))
-            place(upload, visit.code, picture, by=by, today=today)
+            put_photo(visit.code, picture, by=by, today=today)
+            _placed(upload)

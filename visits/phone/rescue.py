@@ -6,17 +6,32 @@ import base64
 import binascii
 import hashlib
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from congress_poverty import audit
 from congress_poverty.audit import Actor
+from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
-from deputies.models import Account
+from deputies.models import Account, Person
+from pairing.models import Household
 
-from . import contract, photos
-from .contract import Answer, Broken, Sender
+from . import contract, photos, queue
+from .queue import Answer, Broken, Item, Sender
 
 MARK = "【记录】"
+KINDS = {
+    "visit": "走访",
+    "visit_edit": "修改走访",
+    "suggestion": "建议",
+    "rating": "评价",
+    "cosign": "附议",
+    "opinion": "接待或随访",
+    "wish": "对待处理记录的意见",
+    "size": "字号",
+}
+KNOWN = "原来已经有了"
 WORDS = {
     "stored": "已记下",
     "quarantined": "已收到，待镇里决定",
@@ -26,42 +41,102 @@ WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Line:
+    """What became of one item: what it was, its fate, why, and where it stands now."""
+
+    number: int
+    what: str
+    fate: str
+    sentence: str = ""
+    code: str = ""
+    kind: str = ""
+    is_in: bool = True
+
+    def __str__(self):
+        return f"第 {self.number} 条：{self.fate}{f'（{self.sentence}）' if self.sentence else ''}"
+
+
 @dataclass
 class Outcome:
     """One line for each item of the file, and how many photos came with them."""
 
     name: str
-    lines: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     photos: int = 0
+    photos_lost: int = 0
+
+    @property
+    def refused(self) -> int:
+        return sum(not line.is_in for line in self.lines)
 
 
-def take_in(text: str, *, now: datetime) -> Outcome:
-    """Idempotent: what the phone hands in itself later is known by its token."""
+def take_in(
+    text: str, *, now: datetime, by: Actor | None = None, may: Callable[[Person], bool] = lambda person: True
+) -> Outcome:
+    """Idempotent: what the phone hands in itself later is known by its token.
+
+    ``may`` says whether who brings it looks after this deputy; ``by`` is who brings it.
+    """
     found = _read(text)
     account = Account.objects.select_related("person__county__region").filter(code=found["account"]).first()
     if account is None or account.person is None:
         raise Refused("文件里的代表在这里没有账号，请核对是不是本县的文件。")
     person = account.person
+    if not may(person):
+        raise Refused(f"这是{person.name}代表的记录，请由他所在的乡镇导入。")
+    if by is not None:
+        audit.record("visits.rescue", by=by, obj=account, detail={"items": len(found["items"])})
     actor = Actor(f"{account.name}（手机记录导入）", account.pk, "deputy", person.county.code)
     sender = Sender(account, person, actor, now, is_closed=not account.is_active)
     outcome = Outcome(person.name)
     for number, line in enumerate(found["items"], 1):
-        try:
-            answer = contract.take(contract.read(line), sender)
-        except Broken as broken:
-            answer = Answer("refused", 400, {"sentence": str(broken)})
-        sentence = answer.data.get("sentence", "")
-        said = WORDS.get(answer.name, "没有记下")
-        outcome.lines.append(f"第 {number} 条：{said}{f'（{sentence}）' if sentence else ''}")
+        outcome.lines.append(_take(number, line, sender))
     for one in found.get("photos", []):
-        outcome.photos += _photo(one, sender)
+        is_in = _photo(one, sender)
+        outcome.photos += is_in
+        outcome.photos_lost += not is_in
     return outcome
+
+
+def _take(number: int, raw, sender: Sender) -> Line:
+    kind = str(raw.get("kind", "")) if isinstance(raw, dict) else ""
+    what = KINDS.get(kind, "看不懂的一条")
+    try:
+        item = queue.read(raw)
+        answer = contract.take(item, sender)
+        what = f"{what}：{_words(item, sender)}".rstrip("：")
+    except Broken as broken:
+        answer = Answer("refused", 400, {"sentence": str(broken)})
+    fate = WORDS.get(answer.name, "没有记下")
+    if (answer.name, answer.status) == ("stored", 200):
+        fate = KNOWN
+    return Line(
+        number,
+        what,
+        fate,
+        answer.data.get("sentence", ""),
+        answer.data.get("receipt", {}).get("id", ""),
+        kind,
+        answer.name in ("stored", "quarantined"),
+    )
+
+
+def _words(item: Item, sender: Sender) -> str:
+    """Enough of it for the clerk to know which one it is."""
+    body = item.body
+    parts = [body.get("title"), body.get("visited_on"), body.get("note"), body.get("words")]
+    if item.kind == "visit" and isinstance(body.get("household"), str):
+        with reaching(Reach.everything("who brings a deputy's record is told whom it was paid to")):
+            own = Household.objects.filter(code=body["household"], pairings__person=sender.person)
+            parts.insert(0, own.values_list("head_name", flat=True).first())
+    return "，".join(part[:40] for part in parts if isinstance(part, str) and part)
 
 
 def _read(text: str) -> dict:
     body = text.split(MARK, 1)[-1].strip().lstrip("\ufeff")
     try:
-        found = contract.loads(body)
+        found = queue.loads(body)
     except Broken:
         found = None
     if not isinstance(found, dict) or found.get("rescue") != 1 or not isinstance(found.get("items"), list):

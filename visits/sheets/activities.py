@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
 from congress_poverty.sheets.layout import Field, LedgerShape
-from deputies.models import DeputyGroup, Region, Station
+from deputies.models import Campaign, DeputyGroup, Region, Station
 from deputies.sheets import TOWNSHIP, name_with_level
 from pairing.sheets import HouseholdReferences
 
 from .. import flow, summary
-from ..models import Activity, Attendance
-from ..policy import VisitPolicy
+from ..models import Activity, ActivityOpinion, Attendance
+from ..policy import ActivityPolicy, VisitPolicy
 from .words import chunks, own_word
+
+LISTS = ("contents", "subjects", "focus", "methods", "roles")
+_BREAK = re.compile("[、，,；;/]")
+_NUMBERED = re.compile(r"^\d+[.．、]\s*")
 
 
 class ActivityLedger(HouseholdReferences):
@@ -56,6 +62,30 @@ class ActivityLedger(HouseholdReferences):
                     "活动情况",
                     words("情况 活动情况简介 活动成效 主要情况 活动小结 情况说明 活动内容及成效"),
                 ),
+                Field("day_part", "时段", words("活动时段 上下午")),
+                Field("form", "代表活动方式", words("十二种形式 活动具体形式")),
+                Field("organising_form", "组织形式", words("组织方式 参与形式")),
+                Field("action", "行动类别", words("行动类型 四项行动")),
+                Field("phase", "推进阶段", words("阶段 三步走")),
+                Field("theme", "专题", words("活动专题 专项主题")),
+                Field("contents", "三项内容", words("内容类别 活动内容分类")),
+                Field("subjects", "涉及领域", words("领域 涉及行业")),
+                Field("focus", "工作重点", words("重点工作 关注重点")),
+                Field("methods", "活动方法", words("方法 工作方法")),
+                Field("roles", "代表角色", words("五大员 角色")),
+                Field("organiser", "组织者", words("承办 承办者 组织人")),
+                Field("host", "主持人", words("主持 召集人 带队领导")),
+                Field("partners", "协同单位", words("协办单位 参加单位 列席单位")),
+                Field("guests", "其他参加人员", words("列席人员 其他人员 邀请人员")),
+                Field("late", "迟到人员", words("迟到代表 迟到")),
+                Field("early", "早退人员", words("早退代表 早退")),
+                Field("unexcused", "无故缺席人员", words("无故缺席代表 旷会")),
+                Field("approved_by", "准假人", words("批准人 请假批准人")),
+                Field("opinions", "收集的意见", words("意见建议 收集意见 群众意见 征集意见")),
+                Field("programmes", "服务的活动", words("所属活动 专项行动")),
+                Field("hours", "时长（小时）", words("时长 小时数 活动时长")),
+                Field("cost", "经费（元）", words("经费 活动经费 支出")),
+                Field("minutes", "活动记录", words("会议记录 详细记录 记录全文")),
                 Field("note", "备注", words("说明")),
             ),
         ),
@@ -66,6 +96,23 @@ class ActivityLedger(HouseholdReferences):
         super().load()
         self.policy = self.county.policy(VisitPolicy)
         self.kinds = {term.label: term.also for term in self.policy.activity_kinds}
+        words_of = self.county.policy(ActivityPolicy)
+        every_role = [role for one in words_of.role_sets for role in one.roles]
+        self.coded = {
+            key: {term.label: term.also for term in terms}
+            for key, terms in (
+                ("form", words_of.forms),
+                ("organising_form", self.policy.organising_forms),
+                ("action", words_of.actions),
+                ("phase", words_of.phases),
+                ("contents", words_of.contents),
+                ("subjects", words_of.subjects),
+                ("focus", words_of.focus),
+                ("methods", words_of.methods),
+                ("roles", every_role),
+            )
+        }
+        self.programmes = dict(Campaign.objects.filter(county=self.county).values_list("name", "pk"))
         if "groups" not in self.shared:
             rows = DeputyGroup.objects.filter(county=self.county).values_list("name", "township_id", "pk")
             self.shared["groups"] = {name: (pk, township) for name, township, pk in rows}
@@ -81,10 +128,16 @@ class ActivityLedger(HouseholdReferences):
             Activity,
             words(
                 "county_id township_id group_id station_id held_on kind topic place summary "
-                "present_count stated_present"
+                "present_count stated_present day_part theme organiser host partners guests hours cost "
+                "minutes form organising_form action phase contents subjects focus methods roles"
             ),
         )
-        self.came = self.out.table(Attendance, ("activity_id", "person_id", "status"))
+        self.came = self.out.table(
+            Attendance,
+            words("activity_id person_id status late left_early unexcused approved_by"),
+        )
+        self.heard = self.out.table(ActivityOpinion, ("activity_id", "order", "words"))
+        self.serves = self.out.table(Activity.programmes.through, ("activity_id", "campaign_id"))
 
     def judge(self, row: Row) -> None:
         township = self.township(row)
@@ -98,14 +151,7 @@ class ActivityLedger(HouseholdReferences):
         key = (township.id, day, group, topic, place, told)
         if key in self.known:
             raise Refused("前面已经有完全相同的活动", code="E_DUP_ROW", field="topic")
-        people: dict[int, str] = {}
-        for column, status in (
-            ("people", Attendance.Status.PRESENT),
-            ("leave", Attendance.Status.LEAVE),
-            ("absent", Attendance.Status.ABSENT),
-        ):
-            for pk in self.participants(row, column, township):
-                people.setdefault(pk, status)
+        people, late, early, unexcused = self.roll(row, township)
         stated = row.get("count", cells.to_int)
         present = sum(status == Attendance.Status.PRESENT for status in people.values())
         self.known.add(key)
@@ -121,12 +167,75 @@ class ActivityLedger(HouseholdReferences):
             told,
             present,
             stated,
+            *self.more(row),
         )
+        approved = row.get("approved_by", cells.to_line, limit=60)
         for person, status in people.items():
-            self.came.add(pk, person, status)
+            on_leave = status == Attendance.Status.LEAVE
+            self.came.add(
+                pk,
+                person,
+                status,
+                person in late,
+                person in early,
+                person in unexcused,
+                approved if on_leave else "",
+            )
+        for order, line in enumerate(_opinions(row.get("opinions", cells.to_text, limit=20000))):
+            self.heard.add(pk, order, line[:600])
+        for campaign in self.served(row):
+            self.serves.add(pk, campaign)
         if not self.out.dry:
             came = tuple(person for person, status in people.items() if status == Attendance.Status.PRESENT)
             self.facts.append(summary.AttendanceFact(came, day))
+
+    def roll(self, row: Row, township: Region) -> tuple[dict[int, str], set, set, set]:
+        """Who is marked how; who is named as late or as having left early was there."""
+        people: dict[int, str] = {}
+        marked: dict[str, set[int]] = {}
+        for column, status in (
+            ("late", Attendance.Status.PRESENT),
+            ("early", Attendance.Status.PRESENT),
+            ("people", Attendance.Status.PRESENT),
+            ("leave", Attendance.Status.LEAVE),
+            ("unexcused", Attendance.Status.ABSENT),
+            ("absent", Attendance.Status.ABSENT),
+        ):
+            marked[column] = set()
+            for pk in self.participants(row, column, township):
+                if people.setdefault(pk, status) == status:
+                    marked[column].add(pk)
+        return people, marked["late"], marked["early"], marked["unexcused"]
+
+    def more(self, row: Row) -> Iterable:
+        """The columns after the attendance, in the order of the table."""
+        part = row.get("day_part")
+        yield next((value for value, label in Activity.DayPart.choices if label == part), "")
+        for key, limit in (
+            ("theme", 100),
+            ("organiser", 100),
+            ("host", 60),
+            ("partners", 200),
+            ("guests", 300),
+        ):
+            yield row.get(key, cells.to_line, limit=limit)
+        hours = row.get("hours", cells.to_number)
+        yield None if hours is None else round(Decimal(str(hours)), 1)
+        yield row.get("cost", cells.to_money)
+        yield row.get("minutes", cells.to_text, limit=5000)
+        for key in ("form", "organising_form", "action", "phase"):
+            yield own_word(row.get(key, cells.to_line, limit=20), self.coded[key])
+        for key in LISTS:
+            found = _split(row.get(key, cells.to_line, limit=200))
+            yield [own_word(word, self.coded[key]) for word in found]
+
+    def served(self, row: Row) -> Iterable[int]:
+        """The campaigns that the row names."""
+        for name in _split(row.get("programmes", cells.to_line, limit=300)):
+            if name in self.programmes:
+                yield self.programmes[name]
+            else:
+                row.warn("W_UNKNOWN_PROGRAMME", "programmes", f"没有“{name}”这项活动，这一项没有算进去")
 
     def close(self) -> None:
         summary.fold_attendance(self.facts)
@@ -174,18 +283,34 @@ class ActivityLedger(HouseholdReferences):
     @classmethod
     def export_fields(cls) -> Sequence[Field]:
         one = cls.shapes[0].field
-        keys = "township date group station kind topic place people count leave absent summary"
+        keys = (
+            "township date group station kind topic place people count leave absent summary day_part theme "
+            "organiser host partners guests hours cost minutes form organising_form action phase contents "
+            "subjects focus methods roles late early unexcused approved_by opinions programmes"
+        )
         return [one(key) for key in keys.split()]
 
     def export(self) -> Iterable[Sequence]:
-        rows = Activity.objects.filter(county=self.county).select_related("township", "group", "station")
+        rows = Activity.objects.filter(county=self.county).held()
+        rows = rows.select_related("township", "group", "station")
         if self.bound:
             rows = rows.filter(township=self.bound)
-        rows = rows.order_by("township__code", "held_on", "pk").prefetch_related("attendances")
+        rows = rows.order_by("township__code", "held_on", "pk").prefetch_related(
+            "attendances", "heard", "programmes"
+        )
         for one in rows.iterator(chunk_size=500):
             came: dict[str, list[str]] = {}
+            marked: dict[str, list[str]] = {"late": [], "early": [], "unexcused": []}
+            approved = ""
             for who in one.attendances.all():
-                came.setdefault(who.status, []).append(name_with_level(self, who.person_id))
+                name = name_with_level(self, who.person_id)
+                came.setdefault("unexcused" if who.unexcused else who.status, []).append(name)
+                approved = approved or who.approved_by
+                if who.late:
+                    marked["late"].append(name)
+                if who.left_early:
+                    marked["early"].append(name)
+            heard = [f"{n}. {row.words}" for n, row in enumerate(one.heard.all(), 1)]
             yield (
                 one.township.name,
                 one.held_on,
@@ -199,4 +324,37 @@ class ActivityLedger(HouseholdReferences):
                 "、".join(came.get(Attendance.Status.LEAVE, ())),
                 "、".join(came.get(Attendance.Status.ABSENT, ())),
                 one.summary,
+                one.get_day_part_display(),
+                one.theme,
+                one.organiser,
+                one.host,
+                one.partners,
+                one.guests,
+                one.hours,
+                one.cost,
+                one.minutes,
+                one.form,
+                one.organising_form,
+                one.action,
+                one.phase,
+                *("、".join(getattr(one, key)) for key in LISTS),
+                "、".join(marked["late"]),
+                "、".join(marked["early"]),
+                "、".join(came.get("unexcused", ())),
+                approved,
+                "\n".join(heard),
+                "、".join(sorted(campaign.name for campaign in one.programmes.all())),
             )
+
+
+def _split(text: str) -> list[str]:
+    return [] if text in cells.NOTHING else [part.strip() for part in _BREAK.split(text) if part.strip()]
+
+
+def _opinions(text: str) -> list[str]:
+    """The opinions of a cell: numbered lines as an export writes them, or parts between ；."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if lines and all(_NUMBERED.match(line) for line in lines):
+        return [_NUMBERED.sub("", line) for line in lines]
+    parts = [part.strip() for line in lines for part in re.split("[；;]", line)]
+    return [part for part in parts if part and part not in cells.NOTHING]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
-from congress_poverty.pages import Button, Column, Days, DetailPage, Empty, Filter, FormPage, ListPage, cells
-from deputies.models import DeputyGroup, Person
+from congress_poverty.pages import Button, Column, Days, DetailPage, Empty, Filter, Flag, ListPage, cells
+from deputies.models import Campaign, DeputyGroup, Person, Station
 from pairing.history import history_of
-from pairing.places import PlaceFilter, township_pairs, townships_of
-from pairing.views.households import short_or_name
+from pairing.places import PlaceFilter, township_pairs
+from pairing.sections import contributed
+from pairing.views.households import masks, short_or_name
 
-from .. import actions, forms
 from ..models import Activity, Attendance
-from ..policy import VisitPolicy
-from .visits import TABS
+from ..policy import ActivityPolicy, VisitPolicy
+from .tabs import TABS
 
-TONES = {"present": "ok", "leave": "warn", "absent": "over"}
-ICONS = {"present": "check-lg", "leave": "clock", "absent": "x-lg"}
+TONES = {"present": "ok", "leave": "warn", "absent": "over", "invited": "blue"}
+ICONS = {"present": "check-lg", "leave": "clock", "absent": "x-lg", "invited": "calendar-check"}
+RECEIVING = ("reception", "theme_reception", "meeting_day")
+STATE_TONES = {"planned": "blue", "held": "ok", "cancelled": "quiet"}
 
 
 def kind_pairs(page):
@@ -29,33 +31,78 @@ def where(group, station) -> str:
     return cells.text(group or station)
 
 
+class Chosen(Filter):
+    """The one row that a number was counted for, by its code; shown only while it is chosen."""
+
+    def __init__(self, name: str, label: str, model, *, lookup: str = "", apply=None):
+        super().__init__(name, label, self._choice, lookup=lookup, apply=apply)
+        self.model = model
+
+    def _choice(self, page) -> list[tuple[str, str]]:
+        code = page.request.GET.get(self.name, "")[:40]
+        row = self.model.objects.filter(code=code).first() if code else None
+        return [(code, str(row))] if row is not None else []
+
+    def html(self, values, page):
+        return super().html(values, page) if page.pairs_of(self) else ""
+
+
+def programme_pairs(page):
+    rows = Campaign.objects.filter(county=page.request.county)
+    return [(one.code, one.name) for one in rows]
+
+
+def _came(rows, code: str):
+    return rows.filter(attendances__person__code=code, attendances__status=Attendance.Status.PRESENT)
+
+
+def _waits(rows):
+    """Planned, and its day has come: somebody has to say who was there."""
+    return rows.filter(state=Activity.State.PLANNED, held_on__lte=timezone.localdate())
+
+
 class ActivityList(ListPage):
     permission = "activities.read"
+    tabs = TABS
     title, counter = "活动", "次"
     model = Activity
     order = "-held_on"
     row_url = "visits:activity"
-    tabs = TABS
     search_label = "主题或地点"
     columns = (
         Column("held_on", "时间", cells.day, sort="held_on"),
         Column("topic", "活动主题", cells.clip(28), link=True, wide=True),
-        Column("kind", "形式"),
+        Column("kind", "类型"),
         Column(("township__short_name", "township__name"), "乡镇", short_or_name),
         Column(("group__name", "station__name"), "小组或站点", where),
         Column("place", "地点", cells.clip(12)),
+        Column("state", "状态", cells.choice(Activity.State, tones=STATE_TONES)),
         Column("present_count", "到会", cells.number, right=True, sort="present_count"),
     )
     filters = (
         PlaceFilter("town", "乡镇", township_pairs, lookup="township__code"),
-        Filter("kind", "形式", kind_pairs),
+        Filter("kind", "类型", kind_pairs),
+        Filter("state", "状态", Activity.State),
         Days("held", "时间", lookup="held_on"),
+        PlaceFilter("programme", "服务的活动", programme_pairs, lookup="programmes__code"),
+        Chosen("group", "小组", DeputyGroup, lookup="group__code"),
+        Chosen("station", "站点", Station, lookup="station__code"),
+        Chosen("person", "到会的代表", Person, apply=_came),
+        Flag("waits", "等着记到会", _waits),
     )
     toolbar = (
         Button("记一次活动", "visits:activity_new", "activities.edit", icon="plus-lg", main=True),
+        Button("活动统计", "visits:activity_counts", "activities.read", icon="bar-chart"),
+        Button("后续事项", "visits:activity_tasks", "activities.read", icon="list-check"),
         Button("导入台账", "/imports/new/?kind=activity", "sheets.import"),
     )
-    empty = Empty("今年还没有活动记录。", (Button("记一次活动", "visits:activity_new", "activities.edit"),))
+    empty = Empty(
+        "今年还没有活动记录。",
+        (
+            Button("记一次活动", "visits:activity_new", "activities.edit"),
+            Button("从 Excel 导入", "/imports/new/?kind=activity", "sheets.import"),
+        ),
+    )
 
     @staticmethod
     def search(rows, word):
@@ -68,41 +115,137 @@ class ActivityPage(DetailPage):
     template_name = "visits/activity.html"
 
     def rows(self):
-        return Activity.objects.select_related("township", "group", "station", "county__region")
+        return Activity.objects.select_related(
+            "township", "group", "station", "county__region", "batch__plan"
+        )
 
     def crumbs(self):
         return [("活动", reverse("visits:activities"))]
 
     def buttons(self):
-        code = self.object.code
-        return [
+        one = self.object
+        edit = reverse("visits:activity_edit", args=[one.code])
+        sheet = Button(
+            "打印签到表", reverse("visits:signsheet", args=[one.code]), "activities.read", "printer"
+        )
+        if one.state == Activity.State.CANCELLED:
+            return []
+        if one.is_planned:
+            due = one.held_on <= self.today
+            return [
+                Button("记到会" if due else "修改", edit, "activities.edit", "pencil", main=True),
+                Button(
+                    "再发通知" if one.noticed_on else "发通知",
+                    reverse("visits:activity_notice", args=[one.code]),
+                    "activities.edit",
+                    "send",
+                ),
+                Button(
+                    "打印通知",
+                    reverse("visits:activity_notice_print", args=[one.code]),
+                    "activities.read",
+                    "printer",
+                ),
+                Button(
+                    "单位函",
+                    reverse("visits:activity_letters", args=[one.code]),
+                    "activities.edit",
+                    "envelope",
+                ),
+                sheet,
+                Button(
+                    "取消活动", reverse("visits:activity_cancel", args=[one.code]), "activities.edit", "x-lg"
+                ),
+            ]
+        found = [
+            Button("修改", edit, "activities.edit", "pencil", main=True),
+            sheet,
+            Button("记意见", f"/opinions/new/?activity={one.code}", "opinions.record"),
             Button(
-                "修改", reverse("visits:activity_edit", args=[code]), "activities.edit", "pencil", main=True
+                "传材料", reverse("visits:activity_files", args=[one.code]), "activities.edit", "paperclip"
             ),
-            Button("打印签到表", reverse("visits:signsheet", args=[code]), "activities.read", "printer"),
-            Button("记意见", f"/opinions/new/?activity={code}", "opinions.record"),
+            Button(
+                "加后续事项",
+                reverse("visits:activity_task", args=[one.code]),
+                "activities.edit",
+                "list-check",
+            ),
         ]
+        words = self.request.county.policy(ActivityPolicy)
+        kinds = self.request.county.policy(VisitPolicy).activity_kinds
+        if any(kind.code == words.duty_report_kind and kind.matches(one.kind) for kind in kinds):
+            found.insert(
+                1,
+                Button(
+                    "记述职",
+                    reverse("visits:duty_report_new", args=[one.code]),
+                    "activities.edit",
+                    "mortarboard",
+                ),
+            )
+        return found
 
     def context(self):
-        rows = list(self.object.attendances.select_related("person").order_by("status", "person__pinyin"))
-        counts = [
-            (label, sum(row.status == value for row in rows), TONES[value], ICONS[value])
+        one = self.object
+        rows = list(one.attendances.select_related("person").order_by("status", "person__pinyin"))
+        groups = [
+            (label, TONES[value], ICONS[value], [row for row in rows if row.status == value])
             for value, label in Attendance.Status.choices
         ]
+        heard, county = list(one.heard.all()), self.request.county
+        adopted = sum(row.adopted is True for row in heard)
+        words = county.policy(ActivityPolicy)
+        kinds = county.policy(VisitPolicy).activity_kinds
+        is_reception = any(kind.code in RECEIVING and kind.matches(one.kind) for kind in kinds)
         return {
-            "counts": counts,
-            "groups": [
-                (label, TONES[value], ICONS[value], [row for row in rows if row.status == value])
-                for value, label in Attendance.Status.choices
-            ],
+            "counts": [(label, len(people), tone, mark) for label, tone, mark, people in groups],
+            "groups": groups,
+            "late": sum(row.late for row in rows),
             "invited": len(rows),
-            "history": history_of(self.object),
+            "history": history_of(one),
             "rows": sorted(rows, key=lambda row: row.person.pinyin),
+            "programmes": list(one.programmes.all()),
+            "heard": heard,
+            "answered": sum(bool(row.answer) for row in heard),
+            "adopted": adopted,
+            "fed_back": sum(bool(row.fed_back_on) for row in heard),
+            "tasks": list(one.tasks.all()),
+            "files": list(one.files.all()),
+            "reports": list(one.duty_reports.select_related("person")),
+            "coded": [
+                (label, "、".join(values) if isinstance(values, list) else values)
+                for label, values in self.coded(one)
+                if values
+            ],
+            "hints": words.hints if is_reception else (),
+            "may_edit": self.request.may("activities.edit"),
+            "may_read_people": self.request.may("deputies.read"),
+            "sections": contributed("ACTIVITY_SECTIONS", one, masks=masks(self.request)),
         }
+
+    @staticmethod
+    def coded(one: Activity):
+        names = [
+            "form",
+            "organising_form",
+            "action",
+            "phase",
+            "theme",
+            "contents",
+            "subjects",
+            "focus",
+            "methods",
+            "roles",
+            "organiser",
+            "host",
+            "partners",
+            "guests",
+        ]
+        return [(one._meta.get_field(name).verbose_name, getattr(one, name)) for name in names]
 
 
 class SignSheet(ActivityPage):
-    """The roster to sign on paper."""
+    """The roster to sign on paper: forty names on one A4 page."""
 
     template_name = "visits/signsheet.html"
 
@@ -115,92 +258,10 @@ class SignSheet(ActivityPage):
     def crumbs(self):
         return [*super().crumbs(), (str(self.object), self.object.get_absolute_url())]
 
-
-class ActivityForm(FormPage):
-    """First who (a group, or all deputies of a township), then what; all are present until marked."""
-
-    permission = "activities.edit"
-    model = Activity
-    form_class = forms.ActivityForm
-    template_name = "visits/activity_form.html"
-    again = "保存并再记一次"
-
-    def get_title(self):
-        return f"修改活动：{self.object}" if self.object else "记一次活动"
-
-    def crumbs(self):
-        here = [("活动", reverse("visits:activities"))]
-        if self.object:
-            here.append((str(self.object), self.object.get_absolute_url()))
-        return here
-
-    def load(self):
-        super().load()
-        self.group, self.township = None, None
-        if self.object is not None:
-            self.group, self.township = self.object.group, self.object.township
-            return
-        who = self.request.GET.get("who", "")
-        kind, _, code = who.partition("-")
-        if kind == "group":
-            self.group = get_object_or_404(DeputyGroup.objects.select_related("township"), code=code)
-            self.township = self.group.township
-        elif kind == "town":
-            self.township = get_object_or_404(townships_of(self.request), code=code)
-        if self.township is None:
-            self.township = townships_of(self.request).first()
-
-    def roster(self) -> list[Person]:
-        """Everybody who may be marked: the group, else the township; and who was marked already."""
-        if self.group is not None:
-            rows = Person.objects.filter(group_places__group=self.group, group_places__ended_on__isnull=True)
-        elif (self.object is not None and self.object.group is None) or self.request.GET.get("who"):
-            rows = Person.objects.in_office(self.today).filter(township=self.township)
-        else:
-            rows = Person.objects.none()
-        chosen = {person.pk: person for person in rows.distinct().order_by("pinyin", "id")}
-        if self.object is not None:
-            for person in Person.objects.filter(attendances__activity=self.object).order_by("pinyin"):
-                chosen.setdefault(person.pk, person)
-        return list(chosen.values())
-
-    def who_choices(self) -> list[tuple[str, str]]:
-        groups = DeputyGroup.objects.select_related("township").order_by("township__code", "name")
-        pairs = [(f"group-{group.code}", group.name) for group in groups]
-        return pairs + [(f"town-{town.code}", f"{town}全体代表") for town in townships_of(self.request)]
-
-    def form_kwargs(self):
-        kwargs = {
-            "policy": self.request.county.policy(VisitPolicy),
-            "roster": self.roster(),
-            "group": self.group,
-        }
-        return {**kwargs, "activity": self.object} if self.object is not None else kwargs
-
-    def get_initial(self):
-        return {} if self.object else {"held_on": self.today}
-
     def context(self):
-        return {
-            "who": self.request.GET.get("who", ""),
-            "who_choices": self.who_choices() if self.object is None else [],
-        }
-
-    def save(self, form):
-        if self.object is not None:
-            return actions.change_activity(
-                self.object,
-                by=self.request.actor,
-                today=self.today,
-                facts=form.facts(),
-                attendance=form.attendance(),
-                version=self.object.version,
-            )
-        return actions.record_activity(
-            by=self.request.actor,
-            today=self.today,
-            county=self.request.county,
-            township=self.township,
-            facts=form.facts(),
-            attendance=form.attendance(),
-        )
+        rows = list(self.object.attendances.select_related("person").order_by("person__pinyin"))
+        half = max(20, (len(rows) + 1) // 2)
+        numbered = list(enumerate(rows, 1))
+        left, right = numbered[:half], numbered[half:]
+        pairs = [(left[n], right[n] if n < len(right) else None) for n in range(len(left))]
+        return {"invited": len(rows), "pairs": pairs}

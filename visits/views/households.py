@@ -11,6 +11,7 @@ from congress_poverty.figures import Span
 from congress_poverty.pages import Column, Filter, cells
 from pairing.models import Household
 from pairing.views.households import HouseholdList
+from pairing.views.tabs import TABS
 
 from .. import figures
 
@@ -42,12 +43,7 @@ class NotVisited(Filter):
 
 class VisitedHouseholdList(HouseholdList):
     permission = "households.read"
-    tabs = (
-        ("联系户", "/households/"),
-        ("结对", "/pairings/"),
-        ("结对申请", "/applications/"),
-        ("名单报送", "/rosters/"),
-    )
+    tabs = TABS
     columns = (*HouseholdList.columns, Column("@last_visit", "最近走访", cells.day))
     filters = (*HouseholdList.filters[:3], NotVisited(), *HouseholdList.filters[3:])
     visible_filters = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -42,18 +42,26 @@ from pairing.views.households import masks, short_or_name, shown_name
 from pairing.views.pairings import hide_names, person_of
 
 from .. import actions, flow, forms
-from ..models import Visit, VisitPhoto
+from ..models import Visit, VisitMonth, VisitPhoto
 from ..phone.bundle import peers_of
 from ..policy import VisitPolicy
-
-TABS = (("走访", "/visits/"), ("活动", "/activities/"))
-
+from .tabs import TABS
 
 _deputies_of = Prepared(
     lambda: (
         Person.objects.filter(township=Given("township", BigIntegerField()))
         .order_by("pinyin", "id")
         .values_list("code", "name")
+    )
+)
+
+
+_counted = Prepared(
+    lambda: (
+        VisitMonth.objects.order_by()
+        .values("county")
+        .annotate(visits_made=Sum("visits"))
+        .values_list("visits_made")
     )
 )
 
@@ -79,11 +87,11 @@ money.plain = lambda amount: amount
 
 class VisitList(ListPage):
     permission = "visits.read"
+    tabs = TABS
     title, counter = "走访", "次"
     model = Visit
     order = "-visited_on"
     row_url = "visits:visit"
-    tabs = TABS
     search = staticmethod(
         name_search(names=["household__head_name", "deputy_names"], pinyin=["household__pinyin"])
     )
@@ -117,6 +125,12 @@ class VisitList(ListPage):
         "今年还没有走访记录。代表可以用手机记，也可以导入台账。",
         (Button("记走访", "visits:new", "visits.record"),),
     )
+
+    def known_count(self):
+        # The counters say it for whoever stands for whole townships; a deputy's own are counted.
+        if self.request.reach.kind not in ("county", "township"):
+            return None
+        return sum(visits for (visits,) in _counted.ask())
 
     def masks(self):
         return masks(self.request)

@@ -11,9 +11,12 @@ from assessment.actions import compute_scores
 from assessment.demo.build import DemoCounty, keep_latest_notices, make_accounts
 from assessment.demo.counties import PLACES
 from assessment.demo.duties import make_year
+from assessment.demo.help import make_help
 from assessment.demo.in_hand import InHand
 from assessment.demo.opinions import make_opinions
+from assessment.demo.phones import hand_in_late
 from assessment.demo.reports import OFFICE, send_reports
+from assessment.demo.stations import make_station_work
 from assessment.demo.suggestions import Suggestions
 from congress_poverty.reach import Reach, reaching
 from deputies.models import County
@@ -38,10 +41,13 @@ class Command(BaseCommand):
             demo = DemoCounty(timezone.localdate(), pack)
             demo.build(Path(settings.BASE_DIR) / "deputies" / "divisions" / PLACES[pack].divisions)
             make_accounts(demo, PASSWORD)
+            make_help(demo)
             earlier = Suggestions(demo)
             earlier.walk()
             InHand(demo, numbered=earlier.number).walk()
             make_opinions(demo)
+            make_station_work(demo)
+            hand_in_late()
             send_reports(demo.today)
             make_year(demo)
             compute_scores(demo.county, demo.today.year, by=OFFICE, today=demo.today)

@@ -26,6 +26,6 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"{outcome.name}代表，{len(outcome.lines)} 条：")
         for line in outcome.lines:
-            self.stdout.write(line)
+            self.stdout.write(f"{line}　{line.what}")
         if outcome.photos:
             self.stdout.write(f"照片 {outcome.photos} 张。")

@@ -1,0 +1,1 @@
+"""This room on the deputy's phone: ``bundle`` is what it is given, ``items`` what comes back from it."""

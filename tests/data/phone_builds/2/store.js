@@ -1,0 +1,227 @@
+// What the phone keeps: the queue, photos, drafts and what the server gave, sealed with AES-GCM.
+//
+// The key is made here and never leaves the phone. Without a PIN it stands in the database as a key that
+// cannot be read out; with one it is wrapped by a key made from the PIN, and nothing opens without it.
+
+const NAME = "congress-phone";
+const ROUNDS = 310000;
+let db = null;
+let key = null;
+
+export const can = () => Boolean(self.indexedDB && self.crypto && crypto.subtle);
+
+const asked = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+const finished = (transaction) =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+
+function connect() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("meta");
+    request.result.createObjectStore("items", { keyPath: "token" });
+    request.result.createObjectStore("photos", { keyPath: "token" }).createIndex("item", "item");
+  };
+  return asked(request);
+}
+
+const write = (stores) => db.transaction(stores, "readwrite", { durability: "strict" });
+const rawMeta = (name) => asked(db.transaction("meta").objectStore("meta").get(name));
+
+async function putRawMeta(name, value) {
+  const transaction = write(["meta"]);
+  transaction.objectStore("meta").put(value, name);
+  await finished(transaction);
+}
+
+// ---- the key ----------------------------------------------------------------------------
+
+/** Opens the database; returns "open", or "locked" where a PIN is asked for. */
+export async function open() {
+  db = await connect();
+  const kept = await rawMeta("key");
+  if (kept && kept.wrapped) return "locked";
+  key = kept || (await newKey(false));
+  if (!kept) await putRawMeta("key", key);
+  return "open";
+}
+
+const newKey = (extractable) =>
+  crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, extractable, ["encrypt", "decrypt"]);
+
+async function pinKey(pin, salt) {
+  const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveKey"]);
+  return crypto.subtle.deriveKey(
+    { name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS },
+    base,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["wrapKey", "unwrapKey"],
+  );
+}
+
+/** True where the PIN is right. */
+export async function unlock(pin) {
+  const { wrapped, salt, iv } = await rawMeta("key");
+  try {
+    const wrapping = await pinKey(pin, salt);
+    key = await crypto.subtle.unwrapKey("raw", wrapped, wrapping, { name: "AES-GCM", iv }, "AES-GCM", false, [
+      "encrypt",
+      "decrypt",
+    ]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const hasPin = async () => Boolean((await rawMeta("key")).wrapped);
+
+/** Seals everything anew, under a PIN or ("") without one. */
+export async function setPin(pin) {
+  const oldItems = await items();
+  const oldPhotos = await photos();
+  const metas = {};
+  for (const name of ["bundle", "draft"]) metas[name] = await getMeta(name);
+  const made = await newKey(true);
+  let kept;
+  if (pin) {
+    const salt = crypto.getRandomValues(new Uint8Array(16));
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const wrapped = await crypto.subtle.wrapKey("raw", made, await pinKey(pin, salt), { name: "AES-GCM", iv });
+    kept = { wrapped, salt, iv };
+  }
+  const raw = await crypto.subtle.exportKey("raw", made);
+  key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+  const rows = await Promise.all(oldItems.map(sealItem));
+  const pictures = await Promise.all(oldPhotos.map(sealPhoto));
+  const sealed = {};
+  for (const name of Object.keys(metas)) if (metas[name]) sealed[name] = await seal(encode(metas[name]));
+  const transaction = write(["meta", "items", "photos"]);
+  transaction.objectStore("meta").put(kept || key, "key");
+  for (const name of Object.keys(sealed)) transaction.objectStore("meta").put(sealed[name], name);
+  for (const row of rows) transaction.objectStore("items").put(row);
+  for (const row of pictures) transaction.objectStore("photos").put(row);
+  await finished(transaction);
+}
+
+const encode = (value) => new TextEncoder().encode(JSON.stringify(value));
+const decode = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
+
+async function seal(bytes) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, box: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes) };
+}
+
+const unseal = async ({ iv, box }) => new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, box));
+
+// ---- rows -------------------------------------------------------------------------------
+
+// Outside the seal stands only what the queue is sorted by.
+async function sealItem(item) {
+  const { token, state, at } = item;
+  return { token, state, at, ...(await seal(encode(item))) };
+}
+
+async function sealPhoto(photo) {
+  const { token, item, sha, size, offset, data } = photo;
+  return { token, item, sha, size, offset, ...(await seal(data)) };
+}
+
+export async function items() {
+  const rows = await asked(db.transaction("items").objectStore("items").getAll());
+  const open = await Promise.all(rows.map(async (row) => decode(await unseal(row))));
+  return open.sort((one, other) => one.at - other.at);
+}
+
+/** The item, its photos and the end of the draft in one transaction: all of it or nothing. */
+export async function saveItem(item, pictures = []) {
+  const row = await sealItem(item);
+  const rows = await Promise.all(pictures.map(sealPhoto));
+  const transaction = write(["items", "photos", "meta"]);
+  transaction.objectStore("items").put(row);
+  for (const one of rows) transaction.objectStore("photos").put(one);
+  if (item.kind !== "size") transaction.objectStore("meta").delete("draft");
+  await finished(transaction);
+}
+
+export async function putItem(item) {
+  const row = await sealItem(item);
+  const transaction = write(["items"]);
+  transaction.objectStore("items").put(row);
+  await finished(transaction);
+}
+
+export async function dropItem(token) {
+  const keys = await asked(db.transaction("photos").objectStore("photos").index("item").getAllKeys(token));
+  const transaction = write(["items", "photos"]);
+  transaction.objectStore("items").delete(token);
+  for (const one of keys) transaction.objectStore("photos").delete(one);
+  await finished(transaction);
+}
+
+export async function photos() {
+  const rows = await asked(db.transaction("photos").objectStore("photos").getAll());
+  return Promise.all(rows.map(async (row) => ({ ...row, data: await unseal(row), iv: undefined, box: undefined })));
+}
+
+export async function putOffset(token, offset) {
+  const transaction = write(["photos"]);
+  const store = transaction.objectStore("photos");
+  const row = await asked(store.get(token));
+  if (row) store.put({ ...row, offset });
+  await finished(transaction);
+}
+
+export async function dropPhoto(token) {
+  const transaction = write(["photos"]);
+  transaction.objectStore("photos").delete(token);
+  await finished(transaction);
+}
+
+export async function getMeta(name) {
+  const row = await rawMeta(name);
+  return row ? decode(await unseal(row)) : null;
+}
+
+export async function putMeta(name, value) {
+  const row = await seal(encode(value));
+  await putRawMeta(name, row);
+}
+
+export async function dropMeta(name) {
+  const transaction = write(["meta"]);
+  transaction.objectStore("meta").delete(name);
+  await finished(transaction);
+}
+
+/** Everything gone: after logging out with nothing waiting. */
+export async function forget() {
+  db.close();
+  await asked(indexedDB.deleteDatabase(NAME));
+}
+
+// ---- small things -----------------------------------------------------------------------
+
+/** A version 4 UUID; ``crypto.randomUUID`` is younger than the oldest browser we serve. */
+export function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
+
+export async function sha256(bytes) {
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export const shaOfText = (text) => sha256(new TextEncoder().encode(text));
