@@ -16,7 +16,7 @@ from deputies.forms.fields import townships_within
 from deputies.models import DeputyGroup, Mandate, Person, Station, Unit
 from pairing.models import Pairing
 from suggestions.models import Suggestion
-from visits.models import Activity, Visit
+from visits.models import Activity, DutyReport, Visit
 
 from ..duty_rules import SUBJECTS, DutyPolicy
 from ..measures import MEASURES
@@ -36,6 +36,7 @@ FACES = {
 PAGES = {
     "visit": ("visits:visit", Visit),
     "activity": ("visits:activity", Activity),
+    "duty_report": ("visits:duty_report", DutyReport),
     "suggestion": ("suggestions:detail", Suggestion),
     "report": ("reports:detail", HalfYearReport),
     "roster": ("pairing:roster", None),
