@@ -284,13 +284,15 @@ def activities(ground: Ground, rule: DutyRule) -> Facts:
         if model:  # from the group or the station: whose reach that is, sees its activities
             rows = ground.of(model.objects.filter(county=ground.county), "pk")
             rows = rows.filter(
-                activities__held_on__gte=ground.since, activities__held_on__lte=ground.until
+                activities__state=Activity.State.HELD,
+                activities__held_on__gte=ground.since,
+                activities__held_on__lte=ground.until,
             ).order_by()
             at, owner = "activities__", "pk"
         else:
             owner = f"{rule.subject}_id"
             rows = ground.of(Activity.objects.filter(county=ground.county), rule.subject).order_by()
-            rows = rows.between(ground.since, ground.until)
+            rows = rows.held().between(ground.since, ground.until)
             at = ""
         names = ("held_on", "code", "kind", "topic")
         return list(rows.values_list(owner, *(at + name for name in names)))
@@ -315,6 +317,7 @@ def _attendances(ground: Ground, subject: str) -> list[tuple]:
         elif subject == "deputy":
             people = ground.of(people, "pk")
         rows = people.filter(
+            attendances__activity__state=Activity.State.HELD,
             attendances__activity__held_on__gte=ground.since,
             attendances__activity__held_on__lte=ground.until,
         ).order_by()
@@ -333,11 +336,7 @@ def _attendances(ground: Ground, subject: str) -> list[tuple]:
 @measure("attended", "参加", "deputy", "mandate", kinds="activity")
 def attended(ground: Ground, rule: DutyRule) -> Facts:
     """Activities of these kinds at which the deputy was present; approved leave is an excuse."""
-    kind_of = {
-        Attendance.Status.PRESENT: DONE,
-        "late": DONE,
-        Attendance.Status.LEAVE: EXCUSED,
-    }
+    kind_of = {Attendance.Status.PRESENT: DONE, Attendance.Status.LEAVE: EXCUSED}
     facts: Facts = defaultdict(list)
     for person, _town, on, code, kind, topic, status in _attendances(ground, rule.subject):
         what = kind_of.get(status)
@@ -362,7 +361,7 @@ def invited(ground: Ground, rule: DutyRule) -> Facts:
             continue
         words = f"{kind}：{topic}"
         facts[person].append(Fact(on, code, "activity", code, words, OWED))
-        if status != Attendance.Status.ABSENT:
+        if status in (Attendance.Status.PRESENT, Attendance.Status.LEAVE):
             what = EXCUSED if status == Attendance.Status.LEAVE else DONE
             facts[person].append(Fact(on, code, "activity", code, words, what))
     return facts
@@ -384,9 +383,29 @@ def every_deputy(ground: Ground, rule: DutyRule) -> Facts:
         facts[subject].append(Fact(started or date.min, person, "", "", "在任", OWED, last))
     for person, _town, on, code, kind, topic, status in _attendances(ground, rule.subject):
         counts = not rule.kinds or ground.kind_code(kind) in rule.kinds
-        if person in towns and counts and status in (Attendance.Status.PRESENT, "late"):
+        if person in towns and counts and status == Attendance.Status.PRESENT:
             facts[towns[person]].append(Fact(on, person, "activity", code, f"{kind}：{topic}"))
     return facts
+
+
+@measure("duty_reports", "向选民述职", "deputy", "mandate", "township")
+def duty_reports(ground: Ground, rule: DutyRule) -> Facts:
+    """Reports to the voters at a meeting that was held; who only listened has not reported."""
+    path = {"deputy": "pk", "mandate": "mandates", "township": "township"}[rule.subject]
+    rows = ground.of(Person.objects.filter(county=ground.county), path).filter(
+        duty_reports__activity__state=Activity.State.HELD,
+        duty_reports__activity__held_on__gte=ground.since,
+        duty_reports__activity__held_on__lte=ground.until,
+    )
+    found = rows.order_by().values_list(
+        "township_id" if rule.subject == "township" else "pk",
+        "duty_reports__activity__held_on",
+        "duty_reports__code",
+    )
+    facts = grouped(
+        (owner, Fact(on, code, "duty_report", code, "向选民述职")) for owner, on, code in found.distinct()
+    )
+    return _by_mandate(ground, facts) if rule.subject == "mandate" else facts
 
 
 # -- suggestions -------------------------------------------------------------------------------

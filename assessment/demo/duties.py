@@ -11,9 +11,9 @@ from random import Random
 from assessment.duty_rules import DutyPolicy
 from assessment.models import Document
 from assessment.obligations import Obligation, Plan, State
-from deputies.models import Person
+from deputies.models import Mandate, Person
 from visits import summary
-from visits.models import Activity, Attendance
+from visits.models import Activity, Attendance, DutyReport
 
 from .build import DemoCounty
 
@@ -31,6 +31,7 @@ class Year:
         self.documents = {one.code: one.label for one in policy.documents}
         self.made: dict[tuple, list[tuple]] = {}
         self.papers: list[Document] = []
+        self.reporting: dict[tuple, Activity] = {}
 
     def walk(self) -> None:
         for code in self.demo.county.policy(DutyPolicy).in_force:
@@ -51,9 +52,12 @@ class Year:
         summary.recount(self.demo.county)
 
     def _bring(self, one: Obligation) -> None:
-        how = {"activities": self._hold, "document": self._file, "attended": self._gather}.get(
-            one.rule.measure
-        )
+        how = {
+            "activities": self._hold,
+            "document": self._file,
+            "attended": self._gather,
+            "duty_reports": self._report,
+        }.get(one.rule.measure)
         if how is None or self.random.random() > 0.82:
             return
         missing = one.minimum - one.at(self.today).done
@@ -101,8 +105,25 @@ class Year:
         town = next(t for t in self.demo.townships if t.pk == one.subject.township)
         self._activity(one, day, town, self.demo.deputies[town.pk])
 
-    def _activity(self, one: Obligation, day: date, town, people: list[Person], **held_by) -> None:
+    def _report(self, one: Obligation, day: date) -> None:
+        """The township's reporting day: whoever still owes a report gives it there."""
+        key = one.code, one.subject.township
+        if key not in self.reporting:
+            town = next(t for t in self.demo.townships if t.pk == one.subject.township)
+            self.reporting[key] = self._activity(one, day, town, self.demo.deputies[town.pk])
+        person = one.subject.pk
+        if one.subject.kind == "mandate":
+            person = Mandate.objects.values_list("person_id", flat=True).get(pk=person)
+        DutyReport.objects.get_or_create(
+            activity=self.reporting[key],
+            person_id=person,
+            defaults={"voters": 30, "satisfied": 24, "basically": 5, "dissatisfied": 1},
+        )
+
+    def _activity(self, one: Obligation, day: date, town, people: list[Person], **held_by) -> Activity:
         kinds = one.rule.kinds or tuple(self.demo.kinds)
+        if one.rule.measure == "duty_reports":
+            kinds = ("duty_report",)
         label = self.demo.kinds[self.random.choice(kinds)]
         states = [(person, self.random.choices(*PRESENT)[0]) for person in people]
         activity = Activity.objects.create(
@@ -120,6 +141,7 @@ class Year:
         Attendance.objects.bulk_create(
             [Attendance(activity=activity, person=person, status=state) for person, state in states]
         )
+        return activity
 
     def _file(self, one: Obligation, day: date) -> None:
         kind = self.random.choice(one.rule.kinds)

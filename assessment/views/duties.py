@@ -16,7 +16,7 @@ from deputies.forms.fields import townships_within
 from deputies.models import DeputyGroup, Mandate, Person, Station, Unit
 from pairing.models import Pairing
 from suggestions.models import Suggestion
-from visits.models import Activity, Visit
+from visits.models import Activity, DutyReport, Visit
 
 from ..duty_rules import SUBJECTS, DutyPolicy
 from ..measures import MEASURES
@@ -37,6 +37,7 @@ FACES = {
 PAGES = {
     "visit": ("visits:visit", Visit),
     "activity": ("visits:activity", Activity),
+    "duty_report": ("visits:duty_report", DutyReport),
     "suggestion": ("suggestions:detail", Suggestion),
     "report": ("reports:detail", HalfYearReport),
     "roster": ("pairing:roster", None),
@@ -320,7 +321,7 @@ def due_soon(request, today: date) -> list[tuple[Obligation, Standing]]:
     """What the township, or the county itself, should do within the pack's days, the late ones first."""
     county = request.county
     kind = current_reach().kind
-    kinds = {"township": ("township", "station"), "county": ("county", "office")}.get(kind, ())
+    kinds = {"township": ("township", "station"), "county": ("county", "office", "township")}.get(kind, ())
     if not kinds:
         return []
     soon = county.policy(DutyPolicy).soon_days

@@ -19,7 +19,7 @@ from deputies.models import Mandate, Unit
 from pairing.models import Helper, Pairing
 from suggestions.models import Assignment
 from tests import factories as make
-from visits.models import Attendance
+from visits.models import Attendance, DutyReport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
 
@@ -159,6 +159,11 @@ def held(at, on: str, kind: str, present=(), leave=(), **where):
         Attendance.objects.create(activity=made, person=person, status=Attendance.Status.LEAVE)
 
 
+def reported(at, on: str, kind: str):
+    activity = make.activity(at.east, day(on), [at.wang], kind=kind)
+    DutyReport.objects.create(activity=activity, person=at.wang)
+
+
 def filed(at, on: str, kind: str, **owner):
     document = make.document(at.east, kind, day(on))
     document.township = None
@@ -180,7 +185,9 @@ def anyuan(at):
     held(at, "03-31", "座谈会")
     held(at, "06-30", "执法检查")
     held(at, "08-12", "调研", [at.wang])
-    held(at, "11-20", "年终述职", leave=[at.wang])
+    held(at, "06-10", "年终述职", [at.wang])
+    reported(at, "11-20", "年终述职")
+    held(at, "04-20", "座谈会", state="planned")
 
 
 def huanggang(at):
@@ -223,8 +230,8 @@ def xx_district(at):
     held(at, "04-15", "主题大接待", station=at.station)
     held(at, "05-07", "座谈交流", group=at.group)
     held(at, "09-02", "考察", [at.wang])
-    held(at, "03-05", "代表述职", leave=[at.wang])
-    held(at, "06-05", "代表述职", [at.wang])
+    held(at, "03-05", "执法检查", leave=[at.wang])
+    reported(at, "06-05", "代表述职")
     held(at, "04-08", "执法检查", [at.wang])
     held(at, "06-18", "民情反映会")
     filed(at, "03-30", "cross_evaluation")
