@@ -174,7 +174,7 @@ class Leader:
 def leaders(county, since: date, until: date, townships=None) -> list[Leader]:
     """Leaders who look after a township, and how often they came to their own group's activities."""
     links = AreaLink.objects.filter(county=county, leader__isnull=False, ended_on__isnull=True)
-    ids = set(links.order_by().values_list("leader", flat=True))
+    ids = links.order_by().values("leader")
     places = GroupMember.objects.filter(person__in=ids, ended_on__isnull=True)
     held = held_in(county, since, until, townships)
     of_group: dict[int, int] = defaultdict(int)

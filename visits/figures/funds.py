@@ -82,7 +82,9 @@ def deputies(county, year: int, townships: Iterable[int] | None = None) -> list[
         lines.setdefault(pk, DeputyFunds(pk, code, name, pinyin, town, short or place))
         days[pk].append(on)
     terms: dict[int, list[tuple]] = defaultdict(list)
-    held = Mandate.objects.filter(person__in=lines).order_by()
+    held = Mandate.objects.filter(county=county).order_by()
+    if townships is not None:
+        held = held.filter(person__township__in=townships)
     for pk, level, since, until in held.values_list("person", "level", "started_on", "ended_on"):
         terms[pk].append((level, since, until))
     for pk, line in lines.items():
