@@ -101,7 +101,7 @@ function tasks() {
     ...heldRows().filter((one) => one.waiting && one.reason === "reassigned" && !one.wish).map((one) =>
       row("#/visits", "exclamation-triangle", "有一条走访要您说一声", h("span", { class: "due soon" }, "请看"), one.sentence)),
     ...given.to_rate.filter((one) => !said(one.code)).map((one) =>
-      row(`#/rate/${one.code}`, "star-half", `评价${one.unit}的答复`, one.due ? left(daysTo(one.due)) : "", `${one.number ? `${one.number} ` : ""}${one.title}`)),
+      row(`#/rate/${one.code}`, "star-half", one.unit ? `评价${one.unit}的答复` : "评价办理答复", one.due ? left(daysTo(one.due)) : "", `${one.number ? `${one.number} ` : ""}${one.title}`)),
     ...toCosign().map(cosignRow),
     ...receptions().map((one) =>
       row("#/meet?heard=reception", "calendar-event", "代表接待日", h("span", { class: daysTo(one.on) <= 1 ? "due soon" : "due" }, one.on === ago(0) ? "今天" : dayWords(one.on)), [one.name, one.place].filter(Boolean).join("，"))),
@@ -115,8 +115,8 @@ function tasks() {
 async function unfinished() {
   const cards = [];
   const card = (draft, name, href) => line("warn", `有一条没写完：${name || "建议"}${draft.at ? `，${when(draft.at)}` : ""}`,
-    link(href, "btn btn-line", "接着写"),
-    button("btn btn-line", async () => { await store.dropDraft(draft); show(); }, "不要了"));
+    h("div", { class: "pair" }, link(href, "btn btn-line", "接着写"),
+      button("btn btn-line", async () => { await store.dropDraft(draft); show(); }, "不要了")));
   const visit = await store.getDraft("visit");
   if (visit) cards.push(card(visit, visit.name, `#/visit?h=${visit.household}&draft=1`));
   const opinion = await store.getDraft("opinion");
@@ -136,14 +136,14 @@ async function home() {
   frame(`${given.name}代表`, { sub: given.group, tab: "#/", body: [
     state.items.length || given.visits.length ? null : state.tier === "B" && line("warn", "您的微信需要先打开本页再进村。打开后不要划掉，没网也能记。"),
     given.size_asked || given.size ? null : askSize(),
-    drafts,
     h("div", { class: "act" },
       link("#/visit", "btn btn-main", icon("pencil-square"), "记走访"), link("#/suggest/new", "btn btn-line", icon("megaphone"), "提建议")),
+    drafts,
     todo.length ? h("section", {}, head("要办的事", `${todo.length} 件`), h("ul", { class: "card rows" }, todo.map((one) => h("li", {}, one)))) : null,
     h("section", {}, head("我的联系户", given.households.length ? "点一下就记走访" : ""),
       given.households.length ? h("ul", { class: "card rows" }, given.households.map((one) => h("li", {}, household(one))))
         : h("div", { class: "card line" }, h("p", {}, `还没有给您安排联系户。可以先记接待或随访。有疑问请联系${given.office}。`), link("#/meet", "btn btn-line", "记一次随访"))),
-    h("a", { class: "card sum", href: "#/me", "aria-label": "我的履职记录" }, h("span", {}, "今年履职"),
+    h("a", { class: "card sum", href: "#/me" }, h("span", {}, "今年履职"),
       h("span", {}, h("b", {}, String(given.visit_count)), " 走访"), h("span", {}, h("b", {}, String(given.activity_count || 0)), " 活动"),
       h("span", {}, h("b", {}, String(given.suggestion_count)), " 建议"), icon("chevron-right")),
     h("p", { class: "small muted" }, `数据更新到 ${when(Date.parse(given.at))}`),

@@ -141,7 +141,7 @@ function drawSuggestion(step, draft, pictures, { error = null, gate = null } = {
   };
   const steps = {
     1: () => ["写什么事", [
-      box("题目", "", { name: "title", maxlength: 40, placeholder: EXAMPLE, value: draft.title, oninput: set("title") }), wrong(error, "title"),
+      box("题目", "", { name: "title", rows: 2, maxlength: 40, placeholder: EXAMPLE, value: draft.title, oninput: set("title") }), wrong(error, "title"),
       box("反映的情况", "现在怎样、影响多少人", { name: "body", rows: 6, maxlength: 600, value: draft.body, oninput: set("body") }), wrong(error, "body"),
       h("fieldset", {}, h("legend", {}, "类别"), h("div", { class: "chips" }, state.bundle.categories.map((one) => chip("radio", "category", one.code, one.label, draft.category === one.code, () => { draft.category = one.code; keep(); })))), wrong(error, "category"),
       h("div", {}, photoRow(draft, pictures, (problem) => again({ error: problem }), error)),
@@ -156,7 +156,7 @@ function drawSuggestion(step, draft, pictures, { error = null, gate = null } = {
         ["题目", draft.title, 1], ["反映的情况", draft.body, 1], ["类别", labelOf(draft.category), 1], pictures.length ? ["照片", `${pictures.length} 张`, 1] : null,
         ["希望怎么办", draft.ask, 2], ["交给哪级", levelOf(draft.handled_at), 2], ["一起提的代表", names.join("、") || "没有", 2],
       ].filter(Boolean).map(([label, value, at]) =>
-        h("div", {}, h("dt", {}, label), h("dd", {}, value), link(`#/suggest/${at}`, "plain", "改", h("span", { class: "unseen" }, label))))),
+        h("div", {}, h("dt", {}, label), h("dd", {}, value, " ", link(`#/suggest/${at}`, "plain", "改", h("span", { class: "unseen" }, label)))))),
       scope && !scope.urgent ? [line("warn", `可能属于${scope.label}。仍要提交的，请写理由，由人大审查。`),
         box("仍要提交的理由", "", { name: "scope_override", maxlength: 200, value: draft.scope_override, oninput: set("scope_override") }), wrong(error, "scope_override")] : null]],
   };

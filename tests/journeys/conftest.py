@@ -45,3 +45,36 @@ def signed_in(live_server, context):
         return context.new_page()
 
     return open_page
+
+
+@pytest.fixture
+def phone(live_server, context, wang):
+    """王代表's phone at ``base``, opened once with signal, the shell in its cache."""
+
+    def take(base="", width=390, height=844):
+        base = base or live_server.url
+        cookie = {"name": "sessionid", "value": wang.cookies["sessionid"].value, "url": base}
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{base}/m/")
+        page.get_by_role("heading", name="王代表代表").wait_for()
+        if page.get_by_role("button", name="这样就好").count():
+            page.get_by_role("button", name="这样就好").click()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.get_by_text("已全部上传").wait_for()
+        return page
+
+    return take
+
+
+@pytest.fixture
+def shot():
+    """``shot(page, name)``: a picture in ``SHOTS``, where somebody wants to look at what a story saw."""
+
+    def take(page, name):
+        if folder := os.environ.get("SHOTS"):
+            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+    return take

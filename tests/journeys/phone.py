@@ -1,4 +1,4 @@
-"""A connection as in a village: cut at arbitrary bytes, replies lost, and a public network's own page."""
+"""The phone in a browser: what a page must be like, and a connection as in a village."""
 
 from __future__ import annotations
 
@@ -7,12 +7,46 @@ import re
 import socket
 import threading
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 _PAGE = "<!doctype html><title>免费上网</title><p>请先看广告".encode()
 PORTAL = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n"
     b"Content-Length: %d\r\n\r\n%b" % (len(_PAGE), _PAGE)
 )
+
+
+# ---- what every page must be like ----------------------------------------------------------
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Labels count for the inputs they cover.
+SMALL = """(least) => [
+    ...document.querySelectorAll("a, button, summary, .chips label, .cam, textarea, .field")]
+  .filter((one) => one.offsetParent !== null || one.closest(".tabs, .save"))
+  .map((one) => [one.textContent.trim() || one.tagName, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
+  .map(([words, box]) => `${words} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js"
+# What a person of 70 stumbles over; what axe calls minor or moderate is read, not enforced.
+ASK_AXE = """async () => {
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await axe.run(document, { runOnly: rules });
+  return violations.filter((one) => ["serious", "critical"].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join("; ")}`);
+}"""
+
+
+def look_over(page, where: str, least: int) -> list[str]:
+    """Everything wrong with the page that is shown: too wide, too small to hit, not for everybody."""
+    found = [f"{where}: too wide"] if page.evaluate(WIDER) > 0 else []
+    found += [f"{where}: too small: {words}" for words in page.evaluate(SMALL, least)]
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    return found + [f"{where}: {words}" for words in page.evaluate(ASK_AXE)]
+
+
+# ---- the connection ------------------------------------------------------------------------
 
 
 class BadProxy:

@@ -15,15 +15,6 @@ from visits.views.phone import SHELL
 
 pytestmark = pytest.mark.browser
 
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# Labels count for the inputs they cover.
-SMALL = """(least) => [
-    ...document.querySelectorAll("a, button, summary, .chips label, .cam, textarea, .field")]
-  .filter((one) => one.offsetParent !== null || one.closest(".tabs, .save"))
-  .map((one) => [one.textContent.trim() || one.tagName, one.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
-  .map(([words, box]) => `${words} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
-
 # The button goes away by itself when the last one has arrived; true where there is none.
 PRESS_UPLOAD = """() => {
   const found = [...document.querySelectorAll("button")].find((one) => one.textContent.includes("现在上传"));
@@ -48,28 +39,6 @@ EVERYTHING_KEPT = """async () => {
 def rows(model):
     with reaching(make.EVERYTHING):
         return list(model.objects.order_by("pk"))
-
-
-@pytest.fixture
-def phone(live_server, context, wang):
-    """王代表's phone at ``base``, opened once with signal, the shell in its cache."""
-
-    def take(base="", width=390, height=844):
-        base = base or live_server.url
-        cookie = {"name": "sessionid", "value": wang.cookies["sessionid"].value, "url": base}
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        page.goto(f"{base}/m/")
-        page.get_by_role("heading", name="王代表代表").wait_for()
-        if page.get_by_role("button", name="这样就好").count():
-            page.get_by_role("button", name="这样就好").click()
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
-        page.get_by_text("已全部上传").wait_for()
-        return page
-
-    return take
 
 
 def tap_visit(page, *, name="张德福"):
@@ -177,27 +146,6 @@ def test_logging_out_waits_until_everything_is_handed_in(phone, context, world):
     page.get_by_role("button", name="退出").click()
     page.wait_for_url("**/login/**")
     assert len(rows(Visit)) == 1
-
-
-@pytest.mark.parametrize(("size", "least"), [("", 44), ("大", 60), ("特大", 60)])
-def test_no_page_is_too_wide_or_its_targets_too_small(phone, world, size, least):
-    page = phone(width=360, height=640)
-    base = page.url.split("#")[0]
-    if size:
-        page.goto(f"{base}#/me")
-        page.get_by_text(size, exact=True).click()
-    for where in (
-        "#/",
-        f"#/visit?h={world.zhang_household.code}",
-        "#/visits",
-        "#/suggest",
-        "#/suggest/new",
-        "#/me",
-    ):
-        page.goto(base + where)
-        page.wait_for_timeout(150)
-        assert page.evaluate(WIDER) <= 0, f"{where} is too wide in {size or '标准'}"
-        assert page.evaluate(SMALL, least) == [], where
 
 
 def test_the_shell_is_small():

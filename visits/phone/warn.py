@@ -35,8 +35,6 @@ def _warn(county: County, *, now: datetime) -> int:
         told += tell([one.account_id], key=f"phone:{one.code}", text=text, url=url)
     photos = PhotoUpload.objects.filter(county=county, is_complete=False, begun_at__lt=before)
     for one in photos:
-        text = (
-            f"手机上有一张照片 {days} 天没传完。文字已经记下；打开手机版停留半分钟就能传完。"
-        )
+        text = f"手机上有一张照片 {days} 天没传完。文字已经记下；打开手机版停留半分钟就能传完。"
         told += tell([one.account_id], key=f"phone-photo:{one.token}", text=text, url=url)
     return told
