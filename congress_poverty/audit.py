@@ -75,8 +75,10 @@ def record(action: str, *, by: Actor, obj=None, detail: dict | None = None) -> A
     ``action`` is ``room.verb`` (``pairing.end``); ``obj`` any model row with a
     ``code``; ``detail`` plain values, never tier 3 data.
     """
-    head, _ = AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        AuditHead.objects.get_or_create(pk=1)
+        head = AuditHead.objects.select_for_update().get(pk=1)
     event = AuditEvent(
         seq=head.seq + 1,
         at=timezone.now(),

@@ -18,7 +18,12 @@ FIRST, OWN = "Diyici-Denglu-7", "Chuntian-Lai-le-70"
 
 @pytest.fixture
 def browser_context_args(browser_context_args):
-    return {**browser_context_args, "viewport": {"width": 360, "height": 640}, "user_agent": PHONE}
+    return {
+        **browser_context_args,
+        "viewport": {"width": 360, "height": 640},
+        "is_mobile": True,
+        "user_agent": PHONE,
+    }
 
 
 def answer(suggestion: Suggestion) -> None:
@@ -48,6 +53,8 @@ def test_from_the_first_log_in_to_a_rated_answer_half_of_it_without_signal(
     wang.account.must_change_password = True
     wang.account.save()
     page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.set_default_navigation_timeout(60_000)
     number = iter(range(1, 100))
 
     def look(name):

@@ -21,11 +21,13 @@ network puts before the internet is a 200 as well.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
@@ -37,6 +39,9 @@ from ..models import HeldItem, SyncReceipt, Visit
 from .queue import OLDEST_SCHEMA, SCHEMA, Answer, Conflict, Gone, Held, Item, Sender, Stored
 
 ITEMS_A_MINUTE = 120
+# SQLite has one writer, and who waits for it asks again at intervals: whoever is luckiest is next. The
+# threads of a worker take turns before they ask, so that none of them waits for long.
+_TURN = threading.Lock()
 WHEREVER = Reach.everything("an item is found by its token wherever it stands")
 
 
@@ -69,7 +74,7 @@ def take(item: Item, sender: Sender) -> Answer:
         if _too_many(sender):
             return Answer("retry", 429, {"sentence": "传得太快了，请稍等。"}, retry_after=20)
         try:
-            with transaction.atomic():
+            with _in_turn(), transaction.atomic():
                 receipt = _claim(item, sender)
                 answer = _act(item, sender, receipt)
         except Refused as refused:
@@ -77,6 +82,10 @@ def take(item: Item, sender: Sender) -> Answer:
         except _Claimed:
             return _again(SyncReceipt.objects.get(token=item.token), item, sender)
     return answer
+
+
+def _in_turn() -> AbstractContextManager:
+    return _TURN if connection.vendor == "sqlite" else nullcontext()
 
 
 def _claim(item: Item, sender: Sender) -> SyncReceipt:
