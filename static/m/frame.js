@@ -151,7 +151,7 @@ export const toggled = (list, value) => (list.includes(value) ? list.filter((one
 
 /** The sentence under its field, where that is the wrong one. */
 export const wrong = (error, field) =>
-  (error && error.field === field ? h("p", { class: "wrong", id: `wrong-${field}`, role: "alert" }, error.words) : null);
+  (error && error.field === field ? h("p", { class: error.told ? "wrong told" : "wrong", id: `wrong-${field}`, role: "alert" }, error.words) : null);
 
 export function showWrong() {
   const here = $(".wrong");

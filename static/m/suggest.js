@@ -190,7 +190,7 @@ function drawSuggestion(step, draft, pictures, { error = null, gate = null } = {
     draft.passed = { ...draft.passed, two: true };
     await store.park(other);
     await keep();
-    again({ error: { field: "body", words: "已分成两件。这里只留第一件；第二件在首页“没写完”里，写完这件再写。" } });
+    again({ error: { field: "body", told: true, words: "已分成两件。这里只留第一件；第二件在首页“没写完”里，写完这件再写。" } });
   }
 
   /** The words are kept for the office, nothing is submitted. */

@@ -11,6 +11,7 @@ from assessment.actions import compute_scores
 from assessment.demo.build import COUNTY_CODE, DemoCounty, keep_latest_notices, make_accounts
 from assessment.demo.in_hand import InHand
 from assessment.demo.opinions import make_opinions
+from assessment.demo.phones import hand_in_late
 from assessment.demo.reports import OFFICE, send_reports
 from assessment.demo.suggestions import Suggestions
 from congress_poverty.reach import Reach, reaching
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             earlier.walk()
             InHand(demo, numbered=earlier.number).walk()
             make_opinions(demo)
+            hand_in_late()
             send_reports(demo.today)
             compute_scores(demo.county, demo.today.year, by=OFFICE, today=demo.today)
             keep_latest_notices()
