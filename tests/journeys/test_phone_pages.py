@@ -73,6 +73,7 @@ def test_every_page_is_narrow_enough_big_enough_and_passes_axe(
     phone, context, world, busy, size, least, shot
 ):
     page = phone(width=360, height=640)
+    page.set_default_timeout(60_000)
     base = page.url.split("#")[0]
     page.goto(f"{base}#/me")
     page.get_by_text(size, exact=True).click()
