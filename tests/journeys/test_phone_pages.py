@@ -64,6 +64,7 @@ PLACES = (
 )  # fmt: skip
 
 
+@pytest.mark.timeout(900)  # every page, read by axe
 @pytest.mark.parametrize(
     ("size", "least"),
     [("标准", 44), ("大", 60), ("特大", 60), ("深色", 44)],
