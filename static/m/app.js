@@ -103,6 +103,7 @@ async function begin() {
   await renew();
   await refresh();
   await handIn({ now: false });
+  if (!pages.isForm(location.hash)) await store.sweep();
 }
 
 begin();

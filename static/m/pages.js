@@ -214,6 +214,7 @@ function visitList() {
   const known = new Set(own.filter((one) => one.state === "sent").map((one) => one.code));
   const older = state.bundle.visits.filter((one) => !known.has(one.code));
   const held = heldRows();
+  const mayEdit = (one) => one.kind === "visit" && one.state === "sent" && state.bundle.visits.some((row) => row.code === one.code && canEdit(row));
   const stateOf = (one) => (one.held ? (held.find((other) => other.token === one.token) || {}).state || "待镇里决定" : STATES[one.state]);
   frame("走访", { tab: "#/visits", body: [
     waiting().length || state.photos.length ? h("div", { class: "stack" },
@@ -222,8 +223,8 @@ function visitList() {
     troubles().map(troubleCard),
     held.filter((one) => one.waiting && one.reason === "reassigned").map(heldCard),
     own.length ? h("section", {}, head("这部手机上记的", `${own.length} 条`), h("ul", { class: "card rows" }, own.slice().reverse().map((one) => h("li", {},
-      h("div", { class: "row" }, h("b", {}, one.label.title), h("span", { class: `due ${one.state === "sent" && !one.held ? "ok" : "soon"}` }, stateOf(one)),
-        h("span", { class: "sub" }, `${when(one.at)}${one.sentence ? `　${one.sentence}` : ""}`)))))) : null,
+      h(mayEdit(one) ? "a" : "div", { class: "row", href: mayEdit(one) ? `#/edit/${one.code}` : false }, h("b", {}, one.label.title), h("span", { class: `due ${one.state === "sent" && !one.held ? "ok" : "soon"}` }, stateOf(one)),
+        h("span", { class: "sub" }, `${when(one.at)}${one.sentence ? `　${one.sentence}` : ""}${mayEdit(one) ? "　修改" : ""}`)))))) : null,
     h("section", {}, head("以前的走访", ""), older.length ? h("ul", { class: "card rows" }, older.map((one) => h("li", {},
       h(canEdit(one) ? "a" : "div", { class: "row", href: canEdit(one) ? `#/edit/${one.code}` : false }, h("b", {}, one.name), h("span", { class: "due ok" }, dayWords(one.on)),
         h("span", { class: "sub" }, [one.topics.join("、"), one.note].filter(Boolean).join("；"), canEdit(one) ? "　修改" : "")))))

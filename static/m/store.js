@@ -258,6 +258,13 @@ export async function dropDraft(draft) {
   for (const one of await photosOf(draft.token)) if (one.draft) await dropPhoto(one.token);
 }
 
+/** Photos whose draft was written over are not kept for ever. */
+export async function sweep() {
+  const drafts = [...(await parked()), ...(await Promise.all(Object.keys(DRAFTS).map(getDraft)))];
+  const known = new Set(drafts.filter(Boolean).map((one) => one.token));
+  for (const one of await allPhotos()) if (one.draft && !known.has(one.item)) await dropPhoto(one.token);
+}
+
 /** Everything gone: after logging out with nothing waiting. */
 export async function forget() {
   db.close();

@@ -89,6 +89,8 @@ export async function suggestForm(step, asked) {
     draft = mended ? { ...empty(), ...JSON.parse(mended.text), token: mended.token } : await begun(asked.get("visit"));
     if (mended) error = { field: mended.field, words: mended.sentence };
     await store.putDraft(draft);
+    // Going back to this page goes on with the draft instead of beginning another.
+    if (step === "new" && mine === thisTurn()) history.replaceState(null, "", "#/suggest/1");
   } else if (asked.get("draft")) {
     await store.unpark(asked.get("draft"));
     draft = await store.getDraft("suggestion");

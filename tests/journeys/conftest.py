@@ -93,6 +93,7 @@ def phone(live_server, context, wang):
         context.add_cookies([cookie])
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
+        page.set_default_navigation_timeout(60_000)  # the first page of a busy machine
         page.goto(f"{base}/m/")
         page.get_by_role("heading", name="王代表代表").wait_for()
         if page.get_by_role("button", name="这样就好").count():

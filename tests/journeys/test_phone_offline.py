@@ -1,6 +1,7 @@
 """The deputy's phone in a real browser: without signal, on a bad line, in large print."""
 
 import gzip
+import re
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -194,11 +195,10 @@ def test_the_same_field_changed_twice_is_shown_with_both_values_and_the_deputy_c
     page.get_by_label("补一句话").fill("水压低")
     page.get_by_role("button", name="保存").click()
     page.get_by_role("heading", name="走访已上传").wait_for()
-    page.reload()
-    page.get_by_text("已全部上传").wait_for()
+    page.goto(f"{page.url.split('#')[0]}#/visits")
+    page.locator(".rows a", has_text="修改").wait_for()
     context.set_offline(True)
-    [visit] = rows(Visit)
-    page.goto(f"{page.url.split('#')[0]}#/edit/{visit.code}")
+    page.locator(".rows a", has_text="修改").click()
     page.get_by_label("补一句话").fill("水压低，三楼上不去")
     page.get_by_role("button", name="保存").click()
     page.get_by_role("heading", name="修改已存在手机里").wait_for()
@@ -280,3 +280,31 @@ def test_a_reply_is_rated_without_signal_and_arrives(phone, context, world):
     with reaching(make.EVERYTHING):
         road.refresh_from_db()
     assert road.satisfaction == "satisfied"
+
+
+def test_what_the_phone_copies_the_clerk_takes_in_and_nothing_secret_is_in_it(
+    phone, context, browser, world, li, live_server, shot
+):
+    page = phone()
+    context.set_offline(True)
+    tap_visit(page)
+    page.get_by_role("heading", name="走访已存在手机里").wait_for()
+    page.goto(f"{page.url.split('#')[0]}#/rescue")
+    text = page.get_by_label("要发的文字").input_value()
+    assert "走访张德福家" in text
+    assert not re.search(r"\d{15,}|1[3-9]\d{9}", re.sub(r"[0-9a-f-]{36,}", "", text))
+    office = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    session = {"name": "sessionid", "value": li.cookies["sessionid"].value, "url": live_server.url}
+    office.add_cookies([session])
+    desk = office.new_page()
+    desk.goto(f"{live_server.url}/visits/held/")
+    desk.get_by_role("link", name="导入手机没传上的记录").click()
+    desk.get_by_label("代表发来的文字").fill(text)
+    desk.get_by_role("button", name="录入").click()
+    desk.get_by_text("录入结果").wait_for()
+    shot(desk, "rescue-desk")
+    [visit] = rows(Visit)
+    context.set_offline(False)
+    page.get_by_text("已全部上传").wait_for()
+    assert rows(Visit) == [visit]
+    office.close()

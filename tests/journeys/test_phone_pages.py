@@ -64,6 +64,7 @@ PLACES = (
 )  # fmt: skip
 
 
+@pytest.mark.timeout(900)  # every page, read by axe
 @pytest.mark.parametrize(
     ("size", "least"),
     [("标准", 44), ("大", 60), ("特大", 60), ("深色", 44)],
@@ -73,6 +74,7 @@ def test_every_page_is_narrow_enough_big_enough_and_passes_axe(
     phone, context, world, busy, size, least, shot
 ):
     page = phone(width=360, height=640)
+    page.set_default_timeout(60_000)
     base = page.url.split("#")[0]
     page.goto(f"{base}#/me")
     page.get_by_text(size, exact=True).click()

@@ -124,7 +124,10 @@ def _take(number: int, raw, sender: Sender) -> Line:
 
 def _words(item: Item, sender: Sender) -> str:
     """Enough of it for the clerk to know which one it is."""
-    body = item.body
+    try:
+        body = item.body
+    except Refused:  # bad characters; it was refused for them
+        return ""
     parts = [body.get("title"), body.get("visited_on"), body.get("note"), body.get("words")]
     if item.kind == "visit" and isinstance(body.get("household"), str):
         with reaching(Reach.everything("who brings a deputy's record is told whom it was paid to")):
