@@ -189,8 +189,8 @@ def _papers(county, towns, today: date) -> None:
             by=OFFICE, county=county, kind="rule", title=title, body=body, today=on - timedelta(days=20)
         )
         actions.approve_paper(
-            paper, by=OFFICE, step="主任会议通过", decided_on=on - timedelta(days=5), result="passed", words="",
-            today=on,
+            paper, by=OFFICE, step="主任会议通过", decided_on=on - timedelta(days=5), result="passed",
+            words="", today=on,
         )  # fmt: skip
         paper = actions.issue_paper(
             paper, by=OFFICE, number=f"灵人常〔{on.year}〕{5 + n}号", issued_on=on, today=on
@@ -225,7 +225,7 @@ def _papers(county, towns, today: date) -> None:
     reported = _last_period(county, today)
     if reported:
         period, due_on = reported
-        day = due_on + timedelta(days=1)
+        day = due_on + timedelta(days=5)  # the two late ones are in
         bulletin = actions.draft_bulletin(county, period, by=OFFICE, today=day)
         actions.issue_paper(bulletin, by=OFFICE, number=f"灵人常〔{day.year}〕11号", issued_on=day, today=day)
 

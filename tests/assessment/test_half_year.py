@@ -1,4 +1,4 @@
-"""The half-year report helped along: cases, hints, the look before sending, the county's summary and bulletin."""
+"""The half-year report helped along: cases, hints, the look before sending, summary and bulletin."""
 
 import io
 from datetime import date

@@ -18,6 +18,8 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
+BODY = "总则。\n一、要求\n每季度走访一次。"
+SAID = ("关于<某事>&其他的通知", "一、要求", "第一条。", "附件：附表", "1,200", "第四列", "分送：各乡镇。")
 
 
 @pytest.fixture
