@@ -13,6 +13,8 @@ from .figures import LABELS, statistics, statistics_total
 from .models import HalfYearReport
 from .policy import AssessmentPolicy, Period
 
+CASES = 5  # told in the county's summary
+
 
 def period_of(county: County, year: int) -> Period:
     """The year as the county reports it."""
@@ -67,14 +69,7 @@ def county_summary(county: County, year: int, *, today: date) -> dict:
     report = _report(county, None, period)
     span = report.span(today)
     total, lines = statistics_total(county, span), statistics(county, span)
-    cases = [
-        f"{one.township}：{line.strip()}"
-        for one in HalfYearReport.objects.filter(
-            county=county, due_on__gt=period.since, due_on__lte=period.until
-        ).select_related("township")
-        for line in one.cases.splitlines()[:1]
-        if line.strip()
-    ]
+    cases = _best_cases(county, period)
     text = [
         _opening(period),
         "一、基本情况",
@@ -94,6 +89,16 @@ def county_summary(county: County, year: int, *, today: date) -> dict:
     rows.append(("全县", *(total[key] for key in LABELS)))
     annex = documents.table(f"{year}年各乡镇统计表", ("乡镇", *LABELS.values()), rows)
     return documents.annual_summary(county, None, year, text, [annex], today=today)
+
+
+def _best_cases(county: County, period: Period) -> list[str]:
+    """The longest first case of the townships, each story once."""
+    rows = HalfYearReport.objects.filter(county=county, due_on__gt=period.since, due_on__lte=period.until)
+    told: dict[str, str] = {}
+    for one in rows.select_related("township").order_by("township__code", "due_on"):
+        for line in one.cases.splitlines()[:1]:
+            told.setdefault(line.strip(), f"{one.township}：{line.strip()}")
+    return [told[line] for line in sorted(told, key=len, reverse=True) if line][:CASES]
 
 
 def _opening(period: Period) -> str:

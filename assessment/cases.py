@@ -54,7 +54,10 @@ def _visits(report: HalfYearReport, today: date) -> list[Case]:
     rows = visiting.visits(report.county, report.span(today), [report.township_id])
     rows = rows.annotate(long=Length("note")).filter(long__gte=SHORTEST)
     rows = rows.select_related("household__village").order_by("-long", "-visited_on", "id")
-    return [_case(report, "visit", row, "走访", _visit_words(row, today)) for row in rows[:30]]
+    found: dict[str, Visit] = {}
+    for row in rows[:60]:
+        found.setdefault(row.note.strip(), row)  # the same words twice are one case
+    return [_case(report, "visit", row, "走访", _visit_words(row, today)) for row in found.values()]
 
 
 def _visit_words(row: Visit, today: date) -> str:

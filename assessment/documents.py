@@ -20,6 +20,7 @@ from congress_poverty.packs import term
 from congress_poverty.text import mask_name
 from congress_poverty.word import fill
 from congress_poverty.word.fill import blank_number, day, paragraphs
+from deputies import figures as people
 from deputies.models import County, Region
 from suggestions.documents import issuer
 
@@ -180,7 +181,7 @@ def county_summary(county: County, found: Summary, *, today: date) -> dict:
         (
             line.report.township.name,
             *(line.numbers.get(key, 0) for key in LABELS),
-            "已报送" if line.is_frozen else "现算",
+            "" if line.is_frozen else "现算",
         )
         for line in found.lines
     ]
@@ -191,7 +192,7 @@ def county_summary(county: County, found: Summary, *, today: date) -> dict:
         f"组织活动{total['activities']:,}次，提出建议{total['suggestions']:,}件，办结"
         f"{total['suggestions_closed']:,}件。"
     ]
-    annex = table(f"{found.title}各乡镇统计表", ("乡镇", *LABELS.values(), "数字"), rows)
+    annex = table(f"{found.title}各乡镇统计表", ("乡镇", *LABELS.values(), "注"), rows)
     return sheet(
         office=issuer(county),
         title=f"{county}{found.title}汇总",
@@ -277,9 +278,12 @@ def _when(meeting: Meeting) -> str:
 
 
 def invited(meeting: Meeting) -> list[str]:
-    """Names of the townships and units that are asked to come."""
-    towns = [one.township.name for one in meeting.townships.select_related("township")]
-    return [*(f"{name}人大" for name in towns), *(str(unit) for unit in meeting.units.all())]
+    """Names of the townships and units that are asked to come; all of them are 各乡镇."""
+    towns = [one.township for one in meeting.townships.select_related("township")]
+    every = {town.pk for town in people.townships(meeting.county) if town.has_congress}
+    whole = len(every) > 1 and every <= {town.pk for town in towns}
+    names = ["各乡镇人大"] if whole else [f"{town.name}人大" for town in towns]
+    return [*names, *(str(unit) for unit in meeting.units.all())]
 
 
 def meeting_notice(meeting: Meeting) -> dict:
@@ -311,7 +315,7 @@ def meeting_minutes(meeting: Meeting) -> dict:
         *paragraphs(meeting.minutes),
     ]
     rows = [
-        (n, one.words, one.who, day(one.due_on), one.get_state_display())
+        (n, one.words, one.who, one.due_on, one.get_state_display())
         for n, one in enumerate(meeting.tasks.select_related("township", "unit"), start=1)
     ]
     if meeting.present:
@@ -366,7 +370,7 @@ def rectification_sheet(check: Check, findings: Sequence[Finding]) -> dict:
         else f"{day(check.held_on)}督查（{check.get_mode_display()}）"
     )
     rows = [
-        (n, _kind(kinds, one.kind), one.words, one.demand, day(one.due_on))
+        (n, _kind(kinds, one.kind), one.words, one.demand, one.due_on)
         for n, one in enumerate(findings, start=1)
     ]
     text = [

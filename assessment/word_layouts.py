@@ -50,7 +50,9 @@ def _paper(title: str):
     out.say("{%p endif %}")
     out.say("{%p if sheet.annex_names %}")
     out.say()
-    out.each("name", "sheet.annex_names")
+    out.say("{%p for name in sheet.annex_names %}")
+    out.say("{{ name }}").paragraph_format.keep_with_next = True
+    out.say("{%p endfor %}")
     out.say("{%p endif %}")
     _sign(out)
     out.say("{%p if sheet.copies %}")

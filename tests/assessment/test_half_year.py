@@ -13,6 +13,7 @@ from assessment.models import HalfYearReport, OfficialPaper
 from assessment.summary import summary
 from congress_poverty.imports.engine import Run
 from congress_poverty.imports.ledger import Scope
+from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused
 from tests import factories as make
 
@@ -21,11 +22,30 @@ TODAY = date(2026, 6, 15)
 NOTE = "老人腿脚不便，代表联系村医上门量血压，又帮着把院里的路铺平了，老人很高兴。"
 
 
+def owed(world, township, **fields) -> HalfYearReport:
+    """A report over the county's own period, which ends on its due date."""
+    with reaching(make.EVERYTHING):
+        return HalfYearReport.objects.create(
+            county=world.county,
+            township=township,
+            **{
+                "period": "2026H1",
+                "title": "2026年上半年情况报告",
+                "since": date(2025, 12, 21),
+                "until": date(2026, 6, 20),
+                "draft_on": date(2026, 6, 1),
+                "due_on": date(2026, 6, 20),
+                "last_working_day": date(2026, 6, 18),
+                **fields,
+            },
+        )
+
+
 @pytest.fixture
 def report(world):
     make.visit(world.wang, world.zhang_household, date(2026, 5, 3), note=NOTE)
     make.visit(world.wang, world.zhang_household, date(2026, 4, 3), note="看望。")
-    return make.half_year_report(world.east)
+    return owed(world, world.east)
 
 
 @pytest.fixture
@@ -96,16 +116,17 @@ def test_nothing_but_an_empty_part_stands_in_the_way(report, everything):
 
 
 def test_a_last_report_that_the_records_contradict_is_pointed_out(report, world, everything):
-    make.half_year_report(
+    owed(
+        world,
         world.east,
         period="2025H2",
+        title="2025年下半年情况报告",
+        since=date(2025, 6, 21),
+        until=date(2025, 12, 20),
+        due_on=date(2025, 12, 20),
         state="accepted",
         submitted_on=date(2025, 12, 18),
         figures={"visits": 9, "deputies": 1},
-        **{"title": "2025年下半年情况报告"},
-    )
-    HalfYearReport.objects.filter(period="2025H2").update(
-        since=date(2025, 7, 1), until=date(2025, 12, 20), due_on=date(2025, 12, 20)
     )
     found = {line.key: line for line in review.review(report, today=TODAY).lines}
     assert found["visits"].notes == ("上期报的是 9，按现在的记录是 0", "比上期少 77%，请核对")
@@ -157,7 +178,7 @@ def test_every_way_of_counting_can_be_asked(report, world, key, everything):
 @pytest.fixture
 def period(world, report, clerk, county_actor, everything):
     """东乡 has sent its report, 西乡 has not."""
-    west = make.half_year_report(world.west)
+    west = owed(world, world.west)
     actions.write(report, by=clerk, cases="一", problems="二", today=TODAY)
     chair = type(clerk)(label="主席", role="township_chair", county_code="341323")
     actions.submit(report, by=chair, at=timezone.make_aware(timezone.datetime(2026, 6, 22, 9)))

@@ -18,6 +18,8 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
+BODY = "总则。\n一、要求\n每季度走访一次。"
+SAID = ("关于<某事>&其他的通知", "一、要求", "第一条。", "附件：附表", "1,200", "第四列", "分送：各乡镇。")
 
 
 @pytest.fixture
@@ -180,7 +182,8 @@ def test_a_paper_says_in_word_what_it_says_on_the_page(code, world):
         assert words in said
     assert "{" not in said
     section = Document(io.BytesIO(content)).sections[0]
-    assert (section.page_width, section.top_margin, section.left_margin) == (Mm(210), Mm(37), Mm(28))
+    sizes = (section.page_width, section.page_height, section.top_margin, section.left_margin)
+    assert [round(size / Mm(1)) for size in sizes] == [210, 297, 37, 28]
     assert [len(row.cells) for row in Document(io.BytesIO(content)).tables[-1].rows] == [4, 4]
 
 
