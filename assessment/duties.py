@@ -19,11 +19,13 @@ from django.utils import timezone
 
 from congress_poverty import packs
 from congress_poverty.calendar import WorkCalendar, deadline
-from congress_poverty.models import CalendarDay, Notice
+from congress_poverty.models import CalendarDay
+from congress_poverty.notices import Outside, tell
 from congress_poverty.pages import day_words
 from congress_poverty.reach import Reach, reaching
 from deputies import roles
 from deputies.figures import townships
+from deputies.messages import outside
 from deputies.models import Campaign, County, Post
 
 from .models import HalfYearReport, Reminder
@@ -209,40 +211,39 @@ def _tell(county: County, messages: list[_Message], calendar: WorkCalendar, toda
     if not messages:
         return 0
     addressees = _Addressees.of(county, today)
-    notices: list[Notice] = []
+    last_rung = str(min(county.policy(AssessmentPolicy).reminders, default=""))
+    told = 0
     escalated: dict[tuple[str, date], list[HalfYearReport]] = defaultdict(list)
     for message in messages:
         report, step = message.report, message.step
         if step.role == roles.COUNTY_STAFF:
             escalated[report.period, step.due_on].append(report)
             continue
-        notices += [
-            Notice(
-                account_id=account,
-                group=Notice.Group.TO_DO,
-                key=f"report:{report.code}:{step.level}:{step.due_on}",
-                text=_sentence(report, step, calendar, today),
-                url=reverse("reports:detail", args=[report.code]),
-                due_on=report.due_on,
-            )
-            for account in addressees.accounts[step.role, report.township_id]
-        ]
+        told += tell(
+            addressees.accounts[step.role, report.township_id],
+            key=f"report:{report.code}:{step.level}:{step.due_on}",
+            text=_sentence(report, step, calendar, today),
+            url=reverse("reports:detail", args=[report.code]),
+            due_on=report.due_on,
+            outside=_outside(county, report, today) if step.level == last_rung else None,
+        )
     for (period, due_on), reports in escalated.items():
         names = "、".join(str(report.township) for report in reports[:5])
         more = "等" if len(reports) > 5 else ""
-        notices += [
-            Notice(
-                account_id=account,
-                group=Notice.Group.TO_DO,
-                key=f"reports:{county.code}:{period}:{COUNTY}:{due_on}",
-                text=f"{len(reports)} 个乡镇没有按期报送{reports[0].title}：{names}{more}。请催报。",
-                url=f"{reverse('reports:list')}?period={period}",
-                due_on=reports[0].due_on,
-            )
-            for account in addressees.accounts[roles.COUNTY_STAFF, 0]
-        ]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    return len(notices)
+        told += tell(
+            addressees.accounts[roles.COUNTY_STAFF, 0],
+            key=f"reports:{county.code}:{period}:{COUNTY}:{due_on}",
+            text=f"{len(reports)} 个乡镇没有按期报送{reports[0].title}：{names}{more}。请催报。",
+            url=f"{reverse('reports:list')}?period={period}",
+            due_on=reports[0].due_on,
+        )
+    return told
+
+
+def _outside(county: County, report: HalfYearReport, today: date) -> Outside | None:
+    """The ladder's last rung is told outside the program too (ux 3.6)."""
+    last_day = day_words(report.last_working_day, today)
+    return outside(county, "report_last_day", title=report.title, last_day=last_day)
 
 
 def _sentence(report: HalfYearReport, step: Step, calendar: WorkCalendar, today: date) -> str:

@@ -52,7 +52,7 @@ MESSAGE_WORDS = {
     "handover": ("county", "name", "due"),
     "overdue": ("county", "name", "days", "phone"),
     "rate": ("county", "name"),
-    "report_last_day": ("county", "title"),
+    "report_last_day": ("county", "title", "last_day"),
 }
 
 
@@ -71,7 +71,7 @@ class MessagePolicy:
     rate: str
     """A reply has come; the deputy is asked to rate it."""
     report_last_day: str
-    """The last working day of a half-year report that has not come."""
+    """The ladder's last rung before the last working day of a half-year report that has not come."""
 
     def __post_init__(self):
         for event, names in MESSAGE_WORDS.items():

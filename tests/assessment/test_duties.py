@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessment import actions, duties
 from assessment.models import HalfYearReport, Reminder
-from congress_poverty.models import CalendarDay, Notice
+from congress_poverty.models import CalendarDay, ContactPoint, Message, Notice
 from congress_poverty.refusals import Refused
 from deputies import roles
 from tests import factories as make
@@ -121,6 +121,16 @@ def test_after_the_due_date_the_chair_is_told_and_then_the_county_in_one_line(re
     walk("2026-06-02", "2026-06-30")
     assert "请您督促" in li_chair.account.notices.get().text
     assert sun.account.notices.get().text == "2 个乡镇没有按期报送2026年上半年情况报告：东乡、西乡。请催报。"
+
+
+def test_only_the_last_rung_before_the_day_goes_out_by_sms(report, li):
+    ContactPoint.objects.create(account=li.account, channel="sms", address="13800000005")
+    walk("2026-06-02", "2026-06-16")
+    assert not Message.objects.exists()
+    walk("2026-06-17", "2026-06-30")
+    assert Message.objects.get().text == (
+        "【灵璧县人大】2026年上半年情况报告6月18日是最后工作日，贵乡镇尚未报送。"
+    )
 
 
 def test_a_report_that_was_sent_is_not_chased_any_more(report, li, li_chair):
