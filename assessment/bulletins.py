@@ -123,9 +123,12 @@ def _problems(county, found: Summary, problems) -> list[str]:
 
 def _demands(found: Summary, calendar: WorkCalendar, today: date) -> list[str]:
     said = []
-    if found.unsent:
+    if found.unsent and today > found.due_on:
         until = calendar.add_working_days(today, SUPPLY_WITHIN)
         said.append(f"未报送的乡镇于{day(until)}前补报，并说明原因。")
+    elif found.unsent:
+        last = calendar.last_working_day_on_or_before(found.due_on)
+        said.append(f"没有报送的乡镇抓紧准备，于{day(last)}前报送。")
     said.append(
         "没有走到的联系户逐户安排，没有参加活动的代表逐人提醒；督查发现的问题按期整改，报送佐证材料。"
     )

@@ -204,28 +204,27 @@ def _papers(county, towns, today: date) -> None:
         for town in towns if n else towns[:-4]:
             day = on + timedelta(days=2) if n else today - timedelta(days=38)
             actions.receive_paper(paper, by=CHAIR, towns=[town.pk], today=day)
+    year = today.year if today >= date(today.year, 3, 20) else today.year - 1
     plan = actions.draft_paper(
         by=CHAIR,
         county=county,
         township=towns[0],
         kind="plan",
-        title=f"{towns[0].name}人大{today.year}年代表行动活动方案",
+        title=f"{towns[0].name}人大{year}年代表行动活动方案",
         basis="灵璧县人大常委会实施意见",
         body="根据县人大常委会部署，制定本方案。\n一、目标任务\n代表联系户走访全覆盖，每季度一次。\n二、活动安排\n"
         "第一季度报方案和帮扶名单；第二季度集中视察；第三季度专题调研；第四季度述职评议。\n三、组织保障\n主席团负责，活动室为阵地。",
-        today=date(today.year, 3, 10),
+        today=date(year, 3, 10),
     )
     actions.approve_paper(
-        plan, by=CHAIR, step="镇党委同意", decided_on=date(today.year, 3, 15), result="passed", words="",
-        today=date(today.year, 3, 15),
+        plan, by=CHAIR, step="镇党委同意", decided_on=date(year, 3, 15), result="passed", words="",
+        today=date(year, 3, 15),
     )  # fmt: skip
-    actions.issue_paper(
-        plan, by=CHAIR, number="", issued_on=date(today.year, 3, 20), today=date(today.year, 3, 20)
-    )
+    actions.issue_paper(plan, by=CHAIR, number="", issued_on=date(year, 3, 20), today=date(year, 3, 20))
     reported = _last_period(county, today)
     if reported:
         period, due_on = reported
-        day = due_on + timedelta(days=5)  # the two late ones are in
+        day = min(due_on + timedelta(days=5), today)  # the two late ones are in
         bulletin = actions.draft_bulletin(county, period, by=OFFICE, today=day)
         actions.issue_paper(bulletin, by=OFFICE, number=f"灵人常〔{day.year}〕11号", issued_on=day, today=day)
 

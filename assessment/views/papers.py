@@ -48,6 +48,11 @@ def _unsigned(rows):
     return rows.filter(pk__in=PaperReceipt.objects.waiting().order_by().values("paper"))
 
 
+def _signed(rows):
+    sent = rows.filter(pk__in=PaperReceipt.objects.order_by().values("paper"))
+    return sent.exclude(pk__in=PaperReceipt.objects.waiting().order_by().values("paper"))
+
+
 class PaperList(WithTabs, ListPage):
     """``/papers/``; with 种类=制度 the rules library with its editions and dates (S4-61)."""
 
@@ -66,13 +71,7 @@ class PaperList(WithTabs, ListPage):
             "receipt",
             "签收",
             [("waiting", "没有签收完"), ("all", "都签收了")],
-            apply=lambda rows, value: (
-                _unsigned(rows)
-                if value == "waiting"
-                else rows.filter(receipts__isnull=False)
-                .exclude(pk__in=_unsigned(rows).values("pk"))
-                .distinct()
-            ),
+            apply=lambda rows, value: _unsigned(rows) if value == "waiting" else _signed(rows),
         ),
         Days("issued", "印发日期", lookup="issued_on"),
     )

@@ -31,6 +31,7 @@ from ..duties import countdown
 from ..models import HalfYearReport
 from ..policy import AssessmentPolicy
 from .duties import due_soon
+from .waiting import waiting
 
 IMPORTS_WAITING = (SheetImport.State.UPLOADED, SheetImport.State.MAPPED, SheetImport.State.CHECKED)
 PER_PAGE = 20
@@ -71,6 +72,10 @@ class Todo(Page):
 
     def context(self):
         items = [*self._reports(), *self._duties(), *self._for_leader(), *self._opinions(), *self._waiting()]
+        items += [
+            self._item(one.label, one.count, "件", one.url, one.icon, tone=one.tone)
+            for one in waiting(self.request, self.today)
+        ]
         notices = Notice.objects.filter(
             account=self.request.user, group=Notice.Group.TO_DO, read_at__isnull=True
         ).order_by("due_on", "-created_at")[:10]

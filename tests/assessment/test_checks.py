@@ -164,3 +164,12 @@ def test_the_county_plans_a_check_on_its_page(world, sun, office, everything):
     page = sun.get(reverse("checks:notice", args=[check.code])).content.decode()
     assert "关于开展代表行动督查的通知" in page
     assert "2.活动室" in page
+
+
+def test_what_waits_stands_in_the_list_of_things_to_do_and_opens_its_rows(plan, li, sun, county_actor):
+    finding = found(held(plan("unannounced"), county_actor), county_actor)
+    assert "督查问题待整改" in li.get(reverse("todo")).content.decode()
+    assert li.get(f"{reverse('checks:findings')}?state=open").context["count"] == "1"
+    actions.report_rectified(finding, by=county_actor, words="已改", today=DAY)
+    assert "整改待核实" in sun.get(reverse("todo")).content.decode()
+    assert "督查问题待整改" not in li.get(reverse("todo")).content.decode()

@@ -219,6 +219,20 @@ def test_the_bulletin_names_who_is_late_and_who_is_missing_in_one_click(period, 
     assert OfficialPaper.objects.count() == 1
 
 
+def test_a_bulletin_before_the_day_asks_for_the_last_working_day(period, world, county_actor, everything):
+    body = actions.draft_bulletin(
+        world.county, "2026H1", by=county_actor, today=date(2026, 6, 15)
+    ).edition.body
+    assert "于2026年6月18日前报送" in body  # the 20th is the Dragon Boat Festival
+    assert "补报" not in body
+
+
+def test_on_june_15_the_county_chases_who_has_not_sent(report, li, li_chair, county_actor, everything):
+    moment = timezone.make_aware(timezone.datetime(2026, 6, 15, 9))
+    assert actions.chase(report, by=county_actor, at=moment) == 2
+    assert "最后工作日6月18日，还有 3 个工作日" in li.account.notices.get().text
+
+
 def test_a_clerk_has_no_summary_of_the_county(period, li):
     assert li.get(reverse("reports:summary", args=["2026H1"])).status_code == 403
     assert li.post(reverse("reports:bulletin", args=["2026H1"])).status_code == 403

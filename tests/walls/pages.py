@@ -283,26 +283,27 @@ def samples(world) -> dict[tuple[str, str], object]:
 
 def _leading(world) -> dict[tuple[str, str], object]:
     """Checks, meetings and papers that 东乡 has to do with."""
-    check = make.check(world.east)
-    finding = make.finding(check)
-    meeting = make.meeting(world.county, [world.east])
-    task = make.meeting_task(meeting, world.east)
-    paper = make.official_paper(world.county, [world.east])
-    own = make.official_paper(world.county, township=world.east, kind="plan")
-    of_finding = {"finding", "rectify", "confirm", "again", "postpone", "look_back"}
-    of_task = {"task", "task_report", "task_enter", "task_settle"}
-    ours = {"edit", "approve", "issue", "revise", "repeal"}
-    return {
-        ("checks", "code"): check.code,
-        ("checks:round", "code"): make.check_round(world.county).code,
-        ("checks:round_edit", "code"): make.check_round(world.county, name="第二轮").code,
-        **{(f"checks:{name}", "code"): finding.code for name in of_finding},
-        ("checks:file", "code"): make.proof(finding.steps.get()).code,
-        ("meetings", "code"): meeting.code,
-        **{(f"meetings:{name}", "code"): task.code for name in of_task},
-        ("meetings:file", "code"): make.proof(make.task_step(task)).code,
-        ("papers", "code"): paper.code,
-        **{(f"papers:{name}", "code"): own.code for name in ours},
-        ("papers:receive_for_unit", "code"): paper.receipts.get().code,
-        ("papers:file", "code"): make.proof(paper.edition).code,
-    }
+    with reaching(make.EVERYTHING):
+        check = make.check(world.east)
+        finding = make.finding(check)
+        meeting = make.meeting(world.county, [world.east])
+        task = make.meeting_task(meeting, world.east)
+        paper = make.official_paper(world.county, [world.east])
+        own = make.official_paper(world.county, township=world.east, kind="plan")
+        of_finding = {"finding", "rectify", "confirm", "again", "postpone", "look_back"}
+        of_task = {"task", "task_report", "task_enter", "task_settle"}
+        ours = {"edit", "approve", "issue", "revise", "repeal"}
+        return {
+            ("checks", "code"): check.code,
+            ("checks:round", "code"): make.check_round(world.county).code,
+            ("checks:round_edit", "code"): make.check_round(world.county, name="第二轮").code,
+            **{(f"checks:{name}", "code"): finding.code for name in of_finding},
+            ("checks:file", "code"): make.proof(finding.steps.get()).code,
+            ("meetings", "code"): meeting.code,
+            **{(f"meetings:{name}", "code"): task.code for name in of_task},
+            ("meetings:file", "code"): make.proof(make.task_step(task)).code,
+            ("papers", "code"): paper.code,
+            **{(f"papers:{name}", "code"): own.code for name in ours},
+            ("papers:receive_for_unit", "code"): paper.receipts.get().code,
+            ("papers:file", "code"): make.proof(paper.edition).code,
+        }
