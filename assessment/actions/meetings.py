@@ -201,7 +201,7 @@ def report_task(
     notices.tell(
         addressees.of_county(task.county, today=today),
         key=f"task:{task.code}:reported:{today}",
-        text=f"{task.who}报完成：{task}，请确认。",
+        text=f"{task.who}报完成：{str(task).rstrip('。')}，请确认。",
         url=task.get_absolute_url(),
     )
     audit.record("meetings.task_report", by=by, obj=task)

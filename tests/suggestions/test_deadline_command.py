@@ -58,8 +58,14 @@ def test_a_countys_own_day_off_counts_when_the_county_is_named():
         (["--period", "3m", "--from", "9999-12-01"], "1949"),
         (["--from", "2026-03-02"], "--period"),
         (["--period", "5d", "--pack", "lingbi", "--from", "2026-03-02"], "选一种"),
-        (["--clock", "reply", "--from", "2026-03-02"], "default、lingbi"),
-        (["--pack", "nowhere", "--clock", "reply", "--from", "2026-03-02"], "default、lingbi"),
+        (
+            ["--clock", "reply", "--from", "2026-03-02"],
+            "anyuan、default、huanggang、lingbi、miluo、xx_district",
+        ),
+        (
+            ["--pack", "nowhere", "--clock", "reply", "--from", "2026-03-02"],
+            "anyuan、default、huanggang、lingbi、miluo、xx_district",
+        ),
         (["--pack", "lingbi", "--from", "2026-03-02"], "reply（答复）"),
         (["--pack", "lingbi", "--clock", "answer", "--from", "2026-03-02"], "reply（答复）"),
         (["--profile", "nowhere", "--clock", "reply", "--from", "2026-03-02"], "chongqing、cn_default"),

@@ -71,9 +71,12 @@ def test_a_presidium_sees_the_queues_of_its_own_register(world, everything, li_c
     assert tabs(li_chair) == {"待登记": 1}
 
 
-def test_eight_hundred_suggestions_open_in_twelve_queries(world, everything, walk, sun):
+def test_eight_hundred_suggestions_ask_no_more_than_one(world, everything, walk, sun):
     walk(make.suggestion(world.wang), "sign")
     first = Suggestion.objects.get()
+    sun.get(reverse("todo"))  # the first request of a session writes that it began
+    with CaptureQueriesContext(connection) as alone:
+        sun.get(reverse("todo"), {"tab": "late"})
     more = []
     for n in range(800):
         more.append(
@@ -91,8 +94,7 @@ def test_eight_hundred_suggestions_open_in_twelve_queries(world, everything, wal
             )
         )
     Suggestion.objects.bulk_create(more)
-    sun.get(reverse("todo"))  # the first request of a session writes that it began
     with CaptureQueriesContext(connection) as seen:
         answer = sun.get(reverse("todo"), {"tab": "late"})
     assert answer.context["queues"]["page"].paginator.count == 201
-    assert len(seen) <= 12, len(seen)
+    assert len(seen) <= len(alone) + 4  # the rows of the tab, with what hangs on them

@@ -182,7 +182,9 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("cross:bulletin", "code"): published.code,
         ("cross:sheet", "code"): sheet.code,
         ("cross:score", "code"): sheet.code,
-        ("visits:wish_fulfil", "code"): make.wish(station, state="claimed", claimed_by=world.wang).code,
+        ("visits:wish_fulfil", "code"): make.wish(
+            station, state="claimed", claimed_by=world.wang, claimed_on=date(2026, 6, 2)
+        ).code,
         ("diary", "code"): make.diary_entry(world.wang).code,
         ("diary-books", "code"): world.wang.code,
         ("towns", "code"): world.east.code,
@@ -287,6 +289,7 @@ def _leading(world) -> dict[tuple[str, str], object]:
         check = make.check(world.east)
         finding = make.finding(check)
         meeting = make.meeting(world.county, [world.east])
+        held = make.meeting(world.county, [world.east], state="held")
         task = make.meeting_task(meeting, world.east)
         paper = make.official_paper(world.county, [world.east])
         own = make.official_paper(world.county, township=world.east, kind="plan")
@@ -300,6 +303,7 @@ def _leading(world) -> dict[tuple[str, str], object]:
             **{(f"checks:{name}", "code"): finding.code for name in of_finding},
             ("checks:file", "code"): make.proof(finding.steps.get()).code,
             ("meetings", "code"): meeting.code,
+            **{(f"meetings:{name}", "code"): held.code for name in ("paper", "paper_word")},
             **{(f"meetings:{name}", "code"): task.code for name in of_task},
             ("meetings:file", "code"): make.proof(make.task_step(task)).code,
             ("papers", "code"): paper.code,
