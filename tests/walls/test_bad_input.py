@@ -19,6 +19,7 @@ WORDS = [SQL, "阿卜杜热合曼·阿不都热依木·买买提明江·吐尔�
 NUMBERS = ["-99999999999999", "1e400", "NaN"]
 DAYS = ["0000-00-00", "9999-12-31", "1e400"]
 CHOICES = ["没有这一项", "-1", SQL]
+QUERIES = (SQL, "𠮷\u202e三\ud83d", "字" * 3000, "-99999999999999", "1e400", "9999-12-31")
 FORM = "application/x-www-form-urlencoded"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -136,9 +137,11 @@ def test_a_hostile_query_string_breaks_no_page(section, clients, samples):
         with undone():
             page = clients[role].get(url)
             html = read(page)
-        named = {name for form in forms_of(html) for name in form.fields}
+        forms = forms_of(html)
+        named = {name for form in forms for name in form.fields}
+        asks = any(form.method == "get" for form in forms)  # a page without filters reads little of it
         named |= {"page", "after", "before", "sort", "tab", "period", "export", "q", "p", "next"}
-        for value in (SQL, "字" * 3000, "-99999999999999", "1e400", "9999-12-31", "𠮷\u202e三\ud83d"):
+        for value in QUERIES if asks else QUERIES[:2]:
             asked = urlencode(
                 dict.fromkeys(sorted(named - {"csrfmiddlewaretoken"}), value), errors="surrogatepass"
             )
