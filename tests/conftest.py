@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 from django.test import Client
 
@@ -15,6 +16,10 @@ from congress_poverty.reach import Reach, reaching
 from deputies import roles
 from tests import factories as make
 from tests.selection import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
+
+# What is held to is the answer: how long it takes says more of the machine than of the code.
+hypothesis.settings.register_profile("any_machine", deadline=None)
+hypothesis.settings.load_profile("any_machine")
 
 
 @pytest.fixture(autouse=True)

@@ -62,7 +62,7 @@ def test_every_file_that_a_document_names_exists():
 
 
 def test_the_manual_uses_the_words_on_the_pages():
-    sources = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("static/js/*.js")]
+    sources = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("static/js/*.js"), *ROOT.glob("static/m/*.js")]
     for room in (path.parent for path in ROOT.glob("*/apps.py")):
         sources += [*room.rglob("*.py"), *room.rglob("*.toml")]
     said = "\n".join(path.read_text(encoding="utf-8") for path in sources)
