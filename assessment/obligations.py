@@ -1,6 +1,6 @@
 """A year of duties: the rules in force laid over the subjects and held against the facts.
 
-Nothing is stored and nothing is ticked by hand: ``lay_out`` reads the facts of a year once,
+Nothing is stored and nothing is ticked by hand: ``Plan`` reads the facts of a year once,
 ``Obligation.at(day)`` says how one duty stood on any of its days, knowing only what had
 happened by then. ``manage.py duties``, the pages and the tests ask the same two.
 """
@@ -471,11 +471,6 @@ def looked_up(county, path: str) -> MonthDay:
     if not isinstance(found, MonthDay):
         raise packs.PackError(f"职责的日期“{path}”不是一个月日。", code="E_PACK_VALUE")
     return found
-
-
-def lay_out(county, year: int, **asked) -> list[Obligation]:
-    """The obligations of a year; ``kinds``, ``only`` and ``rules`` narrow it down."""
-    return Plan(county, year, **asked).obligations
 
 
 def counts(standings: Iterable[Standing]) -> dict[str, int]:

@@ -13,9 +13,6 @@ from .figures import LABELS
 from .models import HalfYearReport
 from .policy import PaperPolicy
 
-# Numbers of a state of affairs go on from the last report; the others begin anew in each period.
-STANDING = ("deputies", "households_paired")
-
 
 @dataclass(frozen=True)
 class Line:

@@ -17,7 +17,7 @@ import unicodedata
 import uuid
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,6 +107,21 @@ def store(sheet: Sheet, *, on: date, folder: str = "suggestions") -> str:
     """Write the file; returns its name in the storage."""
     name = f"{folder}/{on:%Y/%m}/{uuid.uuid4().hex}{SUFFIXES[sheet.content_type]}"
     return default_storage.save(name, ContentFile(sheet.content))
+
+
+def store_all(sheets: Iterable[Sheet], write: Callable, *, on: date, folder: str = "suggestions") -> list:
+    """Store each and have ``write(sheet, name)`` make its row; where one fails, no file of them stays."""
+    stored: list[str] = []
+    rows = []
+    try:
+        for sheet in sheets:
+            stored.append(store(sheet, on=on, folder=folder))
+            rows.append(write(sheet, stored[-1]))
+    except BaseException:
+        for name in stored:
+            discard(name)
+        raise
+    return rows
 
 
 def discard(name: str) -> None:

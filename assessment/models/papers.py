@@ -17,9 +17,6 @@ class OfficialPaperQuerySet(models.QuerySet):
     def issued(self):
         return self.filter(state=OfficialPaper.State.ISSUED)
 
-    def of_kind(self, kind: str):
-        return self.filter(kind=kind)
-
 
 class OfficialPaper(ScopedModel):
     """A paper of the county, or with ``township`` of a township's congress.

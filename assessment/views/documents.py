@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from congress_poverty import audit
 from congress_poverty.pages import (
@@ -25,6 +24,7 @@ from congress_poverty.pages import (
     act,
     cells,
     chip,
+    file_answer,
     speak,
 )
 from congress_poverty.reach import current_reach
@@ -243,14 +243,8 @@ class DocumentFile(Page):
         if content is None:
             raise Http404
         audit.record("documents.read_file", by=request.actor, obj=document)
-        response = HttpResponse(content.read(), content_type=document.content_type)
-        response["Content-Disposition"] = content_disposition_header(
-            True, papers.download_name(document.original_name, document.content_type)
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        name = papers.download_name(document.original_name, document.content_type)
+        return file_answer(content.read(), content_type=document.content_type, name=name)
 
 
 class PledgeForm(forms.Form):

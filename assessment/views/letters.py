@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 
 from congress_poverty import audit
+from congress_poverty.pages import file_answer
 
 from .. import documents, files
 
@@ -59,12 +59,7 @@ class WordFile(Letter):
 
 def download(content: bytes, name: str, content_type: str) -> HttpResponse:
     """A file that is saved, never shown inside the page."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name.replace("/", "-"))
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return file_answer(content, content_type=content_type, name=name.replace("/", "-"))
 
 
 def stored_file(request, row, *, about) -> HttpResponse:

@@ -6,6 +6,7 @@
 from . import cells
 from .acts import RefusalMiddleware, act, back, wants_json
 from .base import SIGNED_IN, Button, DetailPage, Page, demand, may, shell
+from .files import file_answer, stored
 from .filters import Days, Filter, Flag, day_of, name_search
 from .forms import ActPage, FormPage, speak
 from .html import bar, chip, deadline, deadline_chip, icon, percent, rate
@@ -42,6 +43,7 @@ __all__ = [
     "deadline",
     "deadline_chip",
     "demand",
+    "file_answer",
     "icon",
     "may",
     "name_search",
@@ -49,5 +51,6 @@ __all__ = [
     "rate",
     "shell",
     "speak",
+    "stored",
     "wants_json",
 ]

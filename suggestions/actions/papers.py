@@ -42,30 +42,22 @@ def add_papers(
         raise Refused(f"一次最多传 {papers.MAX_FILES} 个文件。", field="papers")
     there = set(Paper.objects.filter(suggestion=suggestion, kind=kind).values_list("sha256", flat=True))
     new = list({sheet.sha256: sheet for sheet in sheets if sheet.sha256 not in there}.values())
-    made: list[Paper] = []
-    written: list[str] = []
-    try:
-        for sheet in new:
-            name = papers.store(sheet, on=on)
-            written.append(name)
-            made.append(
-                Paper.objects.create(
-                    suggestion=suggestion,
-                    assignment=assignment,
-                    kind=kind,
-                    name=name,
-                    original_name=sheet.original_name,
-                    content_type=sheet.content_type,
-                    sha256=sheet.sha256,
-                    size=len(sheet.content),
-                    added_on=on,
-                    added_by=by.label,
-                )
-            )
-    except BaseException:
-        for name in written:
-            papers.discard(name)
-        raise
+
+    def write(sheet: papers.Sheet, name: str) -> Paper:
+        return Paper.objects.create(
+            suggestion=suggestion,
+            assignment=assignment,
+            kind=kind,
+            name=name,
+            original_name=sheet.original_name,
+            content_type=sheet.content_type,
+            sha256=sheet.sha256,
+            size=len(sheet.content),
+            added_on=on,
+            added_by=by.label,
+        )
+
+    made = papers.store_all(new, write, on=on)
     if made:
         audit.record(
             "suggestions.paper",

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from congress_poverty import audit
-from congress_poverty.pages import FormPage, Page, act
+from congress_poverty.pages import FormPage, Page, act, file_answer, stored
 from congress_poverty.refusals import Refused
 from deputies.roles import DEPUTY, HANDLING_UNIT
 from visits import papers
@@ -73,21 +70,12 @@ class PaperFile(Page):
         if request.post.role == DEPUTY:
             rows = rows.exclude(kind=Paper.Kind.SURVEY)
         found = get_object_or_404(rows, code=code)
-        try:
-            with default_storage.open(found.name) as file:
-                response = HttpResponse(file.read(), content_type=found.content_type)
-        except FileNotFoundError:
-            raise Http404 from None
+        content = stored(found.name)
         audit.record(
             "suggestions.read_paper", by=request.actor, obj=found.suggestion, detail={"paper": found.code}
         )
-        response["Content-Disposition"] = content_disposition_header(
-            True, papers.download_name(found.original_name, found.content_type)
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        name = papers.download_name(found.original_name, found.content_type)
+        return file_answer(content, content_type=found.content_type, name=name)
 
 
 @act("suggestions.attach")

@@ -123,29 +123,21 @@ def add_files(
     """Put files that passed the gate beside the activity; one that lies there already is not doubled."""
     there = set(activity.files.values_list("sha256", flat=True))
     new = list({sheet.sha256: sheet for sheet in sheets if sheet.sha256 not in there}.values())
-    made: list[ActivityFile] = []
-    written: list[str] = []
-    try:
-        for sheet in new:
-            name = papers.store(sheet, on=today, folder="activities")
-            written.append(name)
-            made.append(
-                ActivityFile.objects.create(
-                    activity=activity,
-                    kind=kind,
-                    name=name,
-                    original_name=sheet.original_name,
-                    content_type=sheet.content_type,
-                    sha256=sheet.sha256,
-                    size=len(sheet.content),
-                    added_on=today,
-                    added_by=by.label,
-                )
-            )
-    except BaseException:
-        for name in written:
-            papers.discard(name)
-        raise
+
+    def write(sheet: papers.Sheet, name: str) -> ActivityFile:
+        return ActivityFile.objects.create(
+            activity=activity,
+            kind=kind,
+            name=name,
+            original_name=sheet.original_name,
+            content_type=sheet.content_type,
+            sha256=sheet.sha256,
+            size=len(sheet.content),
+            added_on=today,
+            added_by=by.label,
+        )
+
+    made = papers.store_all(new, write, on=today, folder="activities")
     if made:
         audit.record("activities.file", by=by, obj=activity, detail={"added": len(made), "kind": str(kind)})
     return made

@@ -22,8 +22,6 @@ class Standard(Term):
     items: tuple[StandardItem, ...] = ()
     sets: tuple[str, ...] = ()
     """Kinds of places it is for, by the codes of ``book_sets``; empty for all."""
-    every: Duration | None = None
-    """How long a check holds; None: until the next one."""
     is_demo: bool = False
     """Whether a station that keeps all of it may be held up to the others (示范)."""
     note: str = ""
@@ -95,8 +93,6 @@ class StationPolicy:
     sources: tuple[Term, ...]
     """How a voter came."""
     routes: tuple[Route, ...]
-    tell_within: Duration
-    """How long after a result deputy and voter must have been told."""
     market_partners: tuple[Term, ...]
     wish_kinds: tuple[Term, ...]
     wish_days: int

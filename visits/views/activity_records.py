@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from congress_poverty.pages import (
     ActPage,
@@ -25,6 +22,8 @@ from congress_poverty.pages import (
     act,
     cells,
     deadline_chip,
+    file_answer,
+    stored,
 )
 from pairing.places import PlaceFilter, township_pairs
 from pairing.views.households import short_or_name
@@ -289,18 +288,9 @@ class File(Page):
 
     def get(self, request, code):
         found = get_object_or_404(ActivityFile.objects.all(), code=code)
-        try:
-            with default_storage.open(found.name) as file:
-                response = HttpResponse(file.read(), content_type=found.content_type)
-        except FileNotFoundError:
-            raise Http404 from None
         name = papers.download_name(found.original_name, found.content_type)
         shown = found.content_type == papers.JPEG and "show" in request.GET
-        response["Content-Disposition"] = content_disposition_header(not shown, name)
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return file_answer(stored(found.name), content_type=found.content_type, name=name, shown=shown)
 
 
 @act("activities.edit")

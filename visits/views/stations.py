@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 
 from congress_poverty.pages import (
     Button,
@@ -25,6 +23,8 @@ from congress_poverty.pages import (
     act,
     cells,
     day_of,
+    file_answer,
+    stored,
 )
 from deputies.models import Station
 from deputies.views.tabs import station_tabs
@@ -246,16 +246,9 @@ class StationPhotoFile(Page):
 
     def get(self, request, code):
         found = get_object_or_404(StationPhoto.objects.all(), code=code)
-        try:
-            with default_storage.open(found.name) as file:
-                response = HttpResponse(file.read(), content_type="image/jpeg")
-        except FileNotFoundError:
-            raise Http404 from None
-        response["Content-Disposition"] = content_disposition_header(False, f"{found.code}.jpg")
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return file_answer(
+            stored(found.name), content_type="image/jpeg", name=f"{found.code}.jpg", shown=True
+        )
 
 
 # ---- all stations ---------------------------------------------------------------------

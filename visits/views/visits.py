@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.db.models import BigIntegerField, Sum
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from congress_poverty.pages import (
     ActPage,
@@ -26,7 +23,9 @@ from congress_poverty.pages import (
     Page,
     act,
     cells,
+    file_answer,
     name_search,
+    stored,
 )
 from congress_poverty.prepared import Given, Prepared
 from congress_poverty.reach import Reach, reaching
@@ -380,16 +379,9 @@ class Photo(Page):
 
     def get(self, request, code):
         found = get_object_or_404(VisitPhoto.objects.all(), code=code)
-        try:
-            with default_storage.open(found.name) as file:
-                response = HttpResponse(file.read(), content_type="image/jpeg")
-        except FileNotFoundError:
-            raise Http404 from None
-        response["Content-Disposition"] = content_disposition_header(False, f"{found.code}.jpg")
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return file_answer(
+            stored(found.name), content_type="image/jpeg", name=f"{found.code}.jpg", shown=True
+        )
 
 
 @act("visits.photo")

@@ -1,24 +1,16 @@
 """``manage.py run_duties``: what the hourly task does, now or at a given moment."""
 
-from datetime import datetime
-
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.core.management.base import BaseCommand
 
 from assessment import duties
+from congress_poverty.management.moment import add_at, moment_of
 
 
 class Command(BaseCommand):
     help = "Lay out and chase the reports that are owed by now, or by --at 2026-06-10T08:00+08:00."
 
     def add_arguments(self, parser):
-        parser.add_argument("--at", help="ISO date and time; Shanghai time where no offset is given")
+        add_at(parser)
 
     def handle(self, *, at, **options):
-        try:
-            moment = datetime.fromisoformat(at) if at else timezone.now()
-        except ValueError:
-            raise CommandError(f"“{at}”不是时间，应写成 2026-06-10T08:00+08:00。") from None
-        if timezone.is_naive(moment):
-            moment = timezone.make_aware(moment)
-        self.stdout.write(duties.run_duties(at=moment).words)
+        self.stdout.write(duties.run_duties(at=moment_of(at)).words)
