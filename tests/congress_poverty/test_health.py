@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from congress_poverty.celery import app as celery_app
@@ -62,9 +61,9 @@ def test_readyz_says_503_and_when_to_come_back_where_the_database_refuses_writes
 
 
 @pytest.mark.django_db
-def test_readyz_notices_a_migration_that_is_not_applied(client):
+def test_readyz_notices_a_migration_that_is_not_applied(client, settings):
+    settings.MIGRATION_MODULES = {}  # the tests' tables were not made by migrating: none is applied
     [last] = MigrationLoader(connection).graph.leaf_nodes("congress_poverty")
-    MigrationRecorder(connection).record_unapplied(*last)
     response = client.get("/readyz")
     assert response.status_code == 503
     assert ".".join(last) in response.json()["checks"]["migrations"]["detail"]
