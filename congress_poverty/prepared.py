@@ -21,7 +21,7 @@ from functools import lru_cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import DecimalField, Field, QuerySet
+from django.db.models import DateField, DecimalField, Field, QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.query import ValuesListIterable
 
@@ -66,15 +66,15 @@ def _stand_in(reach: Reach) -> Reach:
 
 
 def _of_one_value(convert: Callable, column: Expression, connection) -> Callable:
-    """A converter of Django's with its column; for sums of money it remembers the last thousand.
+    """A converter of Django's with its column; for days and sums of money it remembers the last thousand.
 
-    SQLite keeps them as floats: the same few come again, and a Decimal is slow to make.
+    The same few come again. SQLite keeps the sums as floats, and a Decimal is slow to make.
     """
 
     def one(value):
         return convert(value, column, connection)
 
-    return lru_cache(maxsize=1000)(one) if isinstance(column.output_field, DecimalField) else one
+    return lru_cache(maxsize=1000)(one) if type(column.output_field) in (DateField, DecimalField) else one
 
 
 class _Statement:
@@ -96,26 +96,29 @@ class _Statement:
         rows.query.get_compiler = lambda using: compiler
 
     def _found(self, compiler) -> list[tuple[int, list[Callable]]]:
-        """What Django would do with the values of which column."""
+        """What Django would do with the values of which column; looked up once, for it to find as well."""
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        known = compiler.get_converters(columns)
+        compiler.get_converters = lambda expressions: known
         return [
             (place, [_of_one_value(one, column, self.connection) for one in converters])
-            for place, (converters, column) in compiler.get_converters(columns).items()
+            for place, (converters, column) in known.items()
         ]
 
     def answer(self) -> list:
         if self.rows._iterable_class is not ValuesListIterable:
-            return list(self.rows.all())
+            return list(self.rows._iterable_class(self.rows))  # nothing is kept in the queryset itself
         with self.connection.cursor() as cursor:
             cursor.execute(self.sql, self.params)
             rows = cursor.fetchall()
-        return [self._converted(list(row)) for row in rows] if self.converters else rows
+        return self._converted(rows) if self.converters and rows else rows
 
-    def _converted(self, row: list) -> tuple:
+    def _converted(self, rows: list[tuple]) -> list[tuple]:
+        columns = list(zip(*rows, strict=True))
         for place, converters in self.converters:
             for convert in converters:
-                row[place] = convert(row[place])
-        return tuple(row)
+                columns[place] = list(map(convert, columns[place]))
+        return list(zip(*columns, strict=True))
 
     def fill(self, values: dict, reach: Reach | None) -> None:
         self.params = [

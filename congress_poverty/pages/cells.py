@@ -2,7 +2,7 @@
 
 A column takes one of these, or any function of its own that escapes what it shows.
 ``cell.plain`` is the value in a file where the stored one would not do; ``cell.column``
-makes a whole column of one field at once, where that is quicker than value by value.
+makes a whole column at once from its fields' columns, where that is quicker.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ text = html.text
 
 
 def _texts(values: list) -> list[str]:
-    if all(type(value) is str or value is None for value in values):  # markup is a kind of str
+    if set(map(type, values)) <= {str, type(None)}:  # markup is a kind of str
         return [word or DASH for word in html.escape_column(values)]
     return [html.text(value) for value in values]
 
@@ -33,7 +33,7 @@ def day(value) -> str:
 
 
 def _days(values: list) -> list[str]:
-    if any(isinstance(value, dt.datetime) for value in values):
+    if dt.datetime in set(map(type, values)):
         return [day(value) for value in values]
     return [one or DASH for one in html.days(values)]
 
@@ -66,7 +66,7 @@ def clip(length: int) -> Callable:
 
     def column(values: list) -> list[str]:
         whole = html.escape_column(values)
-        if any(word is not value and word for word, value in zip(whole, values, strict=True)):
+        if whole != [value or "" for value in values]:
             return [cell(value) for value in values]
         return [
             DASH

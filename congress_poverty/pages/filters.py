@@ -29,6 +29,27 @@ def _select(name: str, label: str, blank: str, pairs: tuple[tuple[str, str], ...
     )
 
 
+@lru_cache(maxsize=500)
+def _two_days(name: str, label: str, first: str, last: str) -> SafeString:
+    inputs = "<span>至</span>".join(
+        f'<input type="date" class="form-control" name="{name}_{end}" value="{escape(day)}" '
+        f'aria-label="{escape(label)}{edge}">'
+        for end, edge, day in (("from", "从", first), ("to", "到", last))
+    )
+    return mark_safe(  # noqa: S308 - escaped above
+        f'<div class="f days" role="group" aria-label="{escape(label)}">'
+        f"<span>{escape(label)}</span>{inputs}</div>"
+    )
+
+
+@lru_cache(maxsize=500)
+def _tick(name: str, label: str, on: bool) -> SafeString:
+    return mark_safe(  # noqa: S308 - escaped here
+        f'<label class="f tick"><input type="checkbox" class="form-check-input" name="{name}" '
+        f'value="1"{" checked" if on else ""}><span>{escape(label)}</span></label>'
+    )
+
+
 class Filter:
     """A choice: ``choices`` is pairs, or a function of the page that gives them.
 
@@ -99,15 +120,8 @@ class Days(Filter):
         return rows
 
     def html(self, values: dict, page) -> str:
-        inputs = "<span>至</span>".join(
-            f'<input type="date" class="form-control" name="{name}" value="{escape(values.get(name, ""))}" '
-            f'aria-label="{escape(self.label)}{edge}">'
-            for name, edge in zip(self.names, ("从", "到"), strict=True)
-        )
-        return mark_safe(  # noqa: S308 - escaped above
-            f'<div class="f days" role="group" aria-label="{escape(self.label)}">'
-            f"<span>{escape(self.label)}</span>{inputs}</div>"
-        )
+        first, last = self.names
+        return _two_days(self.name, self.label, values.get(first, ""), values.get(last, ""))
 
 
 class Flag(Filter):
@@ -117,11 +131,7 @@ class Flag(Filter):
         super().__init__(name, label, [("1", label)], apply=lambda rows, _value: apply(rows))
 
     def html(self, values: dict, page) -> str:
-        on = " checked" if values.get(self.name) else ""
-        return mark_safe(  # noqa: S308 - escaped above
-            f'<label class="f tick"><input type="checkbox" class="form-check-input" name="{self.name}" '
-            f'value="1"{on}><span>{escape(self.label)}</span></label>'
-        )
+        return _tick(self.name, self.label, bool(values.get(self.name)))
 
 
 _DAY = re.compile(r"(?:(\d{4})[-./年]?)?(\d{1,2})[-./月]?(\d{1,2})日?")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from urllib.parse import urlencode
 
@@ -65,6 +65,12 @@ def _around_key(row_url: str, prefix: str) -> tuple[str, str]:
     """What stands before and after the key in a row's address."""
     start, end = reverse(row_url, args=[_PLACE]).split(_PLACE)
     return start, end
+
+
+@lru_cache(maxsize=2000)
+def _query(values: tuple[tuple[str, object], ...]) -> str:
+    """The query string of a link; a list has a dozen, and they are the same for everybody."""
+    return "?" + urlencode(values)
 
 
 @cache
@@ -189,7 +195,7 @@ class ListPage(Page, abstract=True):
     def link(self, **changes) -> str:
         """This list with other parameters; a change of what is shown begins at page 1."""
         values = {**self.params, **changes}
-        return "?" + urlencode({name: value for name, value in values.items() if value not in ("", None)})
+        return _query(tuple((name, value) for name, value in values.items() if value not in ("", None)))
 
     # ---- the answer -----------------------------------------------------------
 
@@ -282,9 +288,7 @@ class ListPage(Page, abstract=True):
         """The markup of a column."""
         fetched = self._fetched(column, *what)
         at_once = getattr(column.cell, "column", None)
-        if at_once and len(fetched) == 1:
-            return at_once(fetched[0])
-        return list(map(column.cell, *fetched))
+        return at_once(*fetched) if at_once else list(map(column.cell, *fetched))
 
     def body(self, rows: list[tuple]) -> SafeString:
         """The whole tbody."""
@@ -305,7 +309,7 @@ class ListPage(Page, abstract=True):
             css = " ".join(
                 w for w, on in (("r", column.right), ("wide", column.wide), ("key", column.link)) if on
             )
-            opening = f'<td data-label="{escape(column.label)}"' + (f' class="{css}">' if css else ">")
+            opening = f'<td data-label="{quick_escape(column.label)}"' + (f' class="{css}">' if css else ">")
             line.append(opening.replace("%", "%%"))
             linked = column.link and start
             if linked:
@@ -328,7 +332,7 @@ class ListPage(Page, abstract=True):
         for column in self.columns:
             css = ' class="r"' if column.right else ""
             if not column.sort:
-                out.append(f'<th scope="col"{css}>{escape(column.label)}</th>')
+                out.append(f'<th scope="col"{css}>{quick_escape(column.label)}</th>')
                 continue
             name = column.paths[0]
             sorted_by = now.lstrip("-") in (name, column.sort.split(",")[0])
@@ -337,7 +341,7 @@ class ListPage(Page, abstract=True):
             state = f' aria-sort="{"descending" if down else "ascending"}"' if sorted_by else ""
             out.append(
                 f'<th scope="col"{css}{state}>'
-                f'<a href="{escape(self.link(sort=turned))}">{escape(column.label)}</a></th>'
+                f'<a href="{escape(self.link(sort=turned))}">{quick_escape(column.label)}</a></th>'
             )
         return mark_safe("".join(out))  # noqa: S308 - escaped above
 

@@ -62,6 +62,11 @@ def short_or_name(short, name):
     return cells.text(short or name)
 
 
+short_or_name.column = lambda shorts, names: cells.text.column(
+    [short or name for short, name in zip(shorts, names, strict=True)]
+)
+
+
 def search_households(rows, word: str):
     """By a part of the head's name, by initials, by code, or by the whole ID number."""
     if len(word) == 18 and word[:17].isdigit():

@@ -82,6 +82,7 @@ def money(amount) -> str:
 
 
 money.plain = lambda amount: amount
+money.column = lambda amounts: [f"{amount:,.0f}" if amount else cells.DASH for amount in amounts]
 
 
 class VisitList(ListPage):
