@@ -6,8 +6,15 @@ yet, so the county comes from the account.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
 from axes.signals import user_locked_out
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models import Sum
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -42,6 +49,15 @@ def _only_county() -> str:
 
 def _named(credentials) -> Account | None:
     return Account.objects.filter(username=(credentials or {}).get("username") or "").first()
+
+
+def locked_of(usernames: Iterable[str], now: datetime) -> set[str]:
+    """Those of the user names that too many wrong passwords keep out at the moment, from some address."""
+    attempts = AccessAttempt.objects.filter(username__in=usernames, attempt_time__gt=now - get_cool_off())
+    by_address = attempts.order_by().values("username", "ip_address")
+    failed = by_address.annotate(times=Sum("failures_since_start"))
+    locked = failed.filter(times__gte=settings.AXES_FAILURE_LIMIT)
+    return set(locked.values_list("username", flat=True))
 
 
 @receiver(user_logged_in, dispatch_uid="audit")

@@ -28,6 +28,7 @@ from congress_poverty.pages import (
 from .. import system
 from ..actions import accounts as actions
 from ..forms import accounts as forms
+from ..logins import locked_of
 from ..models import Account, Post
 from ..roles import ROLE_CHOICES, ROLES
 
@@ -53,13 +54,12 @@ def is_telephone(request) -> bool:
 home.permission = SIGNED_IN
 
 
-def _state(active, must_change) -> str:
+def _state(active, must_change, is_locked) -> str:
     if not active:
         return chip("已停用", "quiet", "slash-circle")
+    if is_locked:
+        return chip("登录锁定", "over", "lock")
     return chip("要改密码", "warn", "key") if must_change else chip("正常", "ok", "check-lg")
-
-
-_state.plain = lambda active, _must_change: "正常" if active else "已停用"
 
 
 def role_labels(ids, on) -> dict[int, list[str]]:
@@ -107,7 +107,12 @@ class _Accounts(ListPage, abstract=True):
         return Account.objects.of_county(self.request.county)
 
     def extras(self, ids):
-        return {"@roles": role_labels(ids, self.today)}
+        names = dict(Account.objects.filter(pk__in=ids).values_list("username", "pk"))
+        locked = locked_of(names, timezone.now())
+        return {
+            "@roles": role_labels(ids, self.today),
+            "@locked": {names[name]: True for name in locked},
+        }
 
 
 class AccountList(_Accounts):
@@ -119,7 +124,7 @@ class AccountList(_Accounts):
         Column("name", "姓名", link=True, sort="name"),
         Column("username", "用户名", sort="username"),
         Column("@roles", "身份", cells.joined, wide=True),
-        Column(("is_active", "must_change_password"), "状态", _state),
+        Column(("is_active", "must_change_password", "@locked"), "状态", _state),
         Column("last_login", "最近登录", cells.day),
         Column("created_at", "建立", cells.day, sort="created_at"),
     )
@@ -147,7 +152,11 @@ class AccountDetail(_OneAccount, DetailPage):
     def context(self):
         posts = self.object.posts.held(self.today).select_related("unit").prefetch_related("townships")
         return {
-            "state": _state(self.object.is_active, self.object.must_change_password),
+            "state": _state(
+                self.object.is_active,
+                self.object.must_change_password,
+                locked_of([self.object.username], timezone.now()),
+            ),
             "roles": [place_words(post) for post in posts],
             "is_self": self.object.pk == self.request.user.pk,
         }
@@ -266,7 +275,7 @@ class PostList(_Accounts):
         Column("username", "用户名", sort="username"),
         Column("@roles", "现在的身份", cells.joined, wide=True),
         Column("person__name", "对应代表"),
-        Column(("is_active", "must_change_password"), "状态", _state),
+        Column(("is_active", "must_change_password", "@locked"), "状态", _state),
     )
     filters = (
         *_Accounts.filters,

@@ -64,7 +64,10 @@ def test_the_system_administrator_unlocks(client, account, settings, system_admi
     settings.AXES_ENABLED = True
     for _ in range(5):
         log_in(client, "wrong")
+    assert "登录锁定</span>" in system_admin.get("/accounts/").text
+    assert "登录锁定</span>" in system_admin.get(f"/accounts/{account.code}/").text
     system_admin.post(f"/accounts/{account.code}/unlock/")
+    assert "登录锁定</span>" not in system_admin.get("/accounts/").text
     assert log_in(client, "qingfeng-2468-shan").status_code == 302
 
 
