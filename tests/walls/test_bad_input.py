@@ -21,6 +21,7 @@ DAYS = ["0000-00-00", "9999-12-31", "1e400"]
 CHOICES = ["没有这一项", "-1", SQL]
 QUERIES = (SQL, "𠮷\u202e三\ud83d", "字" * 3000, "-99999999999999", "1e400", "9999-12-31")
 FORM = "application/x-www-form-urlencoded"
+EVERYTHING = ("everything",)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -55,22 +56,29 @@ def forms_on(url, client):
                 yield urljoin(url, form.action), form
 
 
+AT_ONCE = 4
+
+
 def attempts(form, *, each: bool):
-    """(what, data): NUL in every field at once, then each field spoilt by itself.
+    """(names, data): NUL in every field at once, then a few fields spoilt that stand apart.
 
     The values go round, so that each is tried on many fields; all of them on every
-    field would take minutes and find the same.
+    field, one by one, would take minutes and find the same.
     """
     fields = [one for one in form.fields.values() if one.kind != "file" and one.name not in MACHINE]
     good = {one.name: plausible(one) for one in form.fields.values() if one.name != "csrfmiddlewaretoken"}
-    yield "everything", {**good, **{one.name: [NUL] for one in fields}}
-    rows = set()
+    yield EVERYTHING, {**good, **{one.name: [NUL] for one in fields}}
+    spoilt, rows = {}, set()
     for number, one in enumerate(fields if each else ()):
         alike = re.sub(r"\d+", "#", one.name)  # the first of the rows of a table stands for all
         if alike not in rows:
             rows.add(alike)
             values = hostile(one)
-            yield one.name, {**good, one.name: [values[number % len(values)]]}
+            spoilt[one.name] = [values[number % len(values)]]
+    turns = -(-len(spoilt) // AT_ONCE)
+    for turn in range(turns):
+        now = dict(list(spoilt.items())[turn::turns])
+        yield tuple(now), {**good, **now}
 
 
 def read(answer) -> str:
@@ -93,8 +101,8 @@ def judge(answer, spoilt, data):
                 yield f"says {sentence[:160]!r}"
         kept = {name: values for form in forms_of(page) for name, values in form.posted().items()}
         for name, values in data.items():
-            shown = name not in (spoilt, *MACHINE) and "password" not in name and any(values)
-            if shown and spoilt != "everything" and kept.get(name) != values:
+            shown = name not in (*spoilt, *MACHINE) and "password" not in name and any(values)
+            if shown and spoilt != EVERYTHING and kept.get(name) != values:
                 yield f"lost {name}: {values!r:.60} became {kept.get(name)!r:.60}"
         for name in data:
             if f"“{name}”" in page:
@@ -117,8 +125,8 @@ def walk(address, clients, samples):
                         found = list(judge(answer, spoilt, data))
                 except Exception as error:
                     found = [f"{type(error).__name__}: {error}"[:200]]
-                tried = data.get(spoilt, ["…"])[0][:20]
-                yield from (f"{role} {target} {spoilt}={tried!r}: {one}" for one in found)
+                tried = {name: data.get(name, ["…"])[0][:20] for name in spoilt}
+                yield from (f"{role} {target} {tried}: {one}" for one in found)
         each = each and not forms
 
 
