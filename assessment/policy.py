@@ -8,8 +8,8 @@ from typing import Literal
 from congress_poverty.calendar import Duration, MonthDay, WorkCalendar
 from congress_poverty.packs import Term, section
 
-from .duty_rules import DutyPolicy  # noqa: F401 - registers the table [duties]
-from .paper_rules import CheckPolicy, PaperPolicy  # noqa: F401 - registers [checks] and [papers]
+from .duties.rules import DutyPolicy  # noqa: F401 - registers the table [duties]
+from .papers.rules import CheckPolicy, PaperPolicy  # noqa: F401 - registers [checks] and [papers]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from deputies import roles
 from deputies.models import Person, Post
 from visits import papers
 
-from ..duty_rules import DutyPolicy
+from ..duties.rules import DutyPolicy
 from ..models import Document, Pledge
 
 State = Document.State

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from assessment.duty_rules import DutyPolicy
+from assessment.duties.obligations import Obligation, Plan, State
+from assessment.duties.rules import DutyPolicy
 from assessment.models import Document
-from assessment.obligations import Obligation, Plan, State
 from deputies.models import Mandate, Person
 from visits import summary
 from visits.models import Activity, Attendance, DutyReport

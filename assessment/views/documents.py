@@ -34,7 +34,7 @@ from deputies.models import Person, Unit
 from visits import papers
 
 from .. import actions
-from ..duty_rules import DutyPolicy
+from ..duties.rules import DutyPolicy
 from ..models import Document
 from .tabs import tabs
 

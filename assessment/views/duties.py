@@ -18,11 +18,11 @@ from pairing.models import Pairing
 from suggestions.models import Suggestion
 from visits.models import Activity, DutyReport, Visit
 
-from ..duty_rules import SUBJECTS, DutyPolicy
-from ..measures import MEASURES
+from ..duties.measures import MEASURES
+from ..duties.obligations import LABELS, Obligation, Plan, Standing, State
+from ..duties.rules import SUBJECTS, DutyPolicy
+from ..duties.words import sentence
 from ..models import Document, HalfYearReport
-from ..obligations import LABELS, Obligation, Plan, Standing, State
-from ..rule_words import sentence
 from .tabs import tabs
 
 PER_PAGE = 50

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment import actions
-from assessment.duty_rules import DutyPolicy, DutyRule, share
+from assessment.duties.obligations import Plan
+from assessment.duties.rules import DutyPolicy, DutyRule, share
+from assessment.duties.words import sentence
 from assessment.models import Document, RuleChange
-from assessment.obligations import Plan
-from assessment.rule_words import sentence
 from congress_poverty import packs
 from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused

@@ -12,8 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from assessment.duties.obligations import Plan
 from assessment.models import HalfYearReport
-from assessment.obligations import Plan
 from congress_poverty.reach import reaching
 from deputies.models import Mandate, Unit
 from pairing.models import Helper, Pairing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date, timedelta
 
-from assessment.obligations import Plan
+from assessment.duties.obligations import Plan
 from congress_poverty.reach import Reach, reaching
 from deputies.models import County
 

@@ -28,8 +28,8 @@ from deputies.figures import townships
 from deputies.messages import outside
 from deputies.models import Campaign, County, Post
 
-from .models import HalfYearReport, Reminder
-from .policy import AssessmentPolicy
+from ..models import HalfYearReport, Reminder
+from ..policy import AssessmentPolicy
 
 DRAFT, CHAIR, COUNTY = "draft", "chair", "county"
 # Nobody's bell rings outside these hours (ux 3.6).

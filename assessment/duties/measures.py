@@ -29,8 +29,8 @@ from suggestions.models import Suggestion
 from visits.models import Activity, Attendance, Visit
 from visits.policy import VisitPolicy
 
-from .duty_rules import SUBJECTS, DutyPolicy, DutyRule
-from .models import Document, HalfYearReport
+from ..models import Document, HalfYearReport
+from .rules import SUBJECTS, DutyPolicy, DutyRule
 
 DONE, EXCUSED, OWED = "done", "excused", "owed"
 

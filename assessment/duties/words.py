@@ -5,10 +5,10 @@ from __future__ import annotations
 from congress_poverty.packs import term
 from visits.policy import VisitPolicy
 
-from .duty_rules import EVERY, SUBJECTS, DutyPolicy, DutyRule
+from ..policy import AssessmentPolicy
 from .measures import MEASURES
 from .obligations import looked_up
-from .policy import AssessmentPolicy
+from .rules import EVERY, SUBJECTS, DutyPolicy, DutyRule
 
 ONLY = {
     "paired": "有联系户的",

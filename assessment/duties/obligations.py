@@ -21,11 +21,11 @@ from congress_poverty.models import CalendarDay
 from deputies.models import Campaign
 from pairing.models import Pairing
 
+from ..models import Pledge
 from . import owing
-from .duty_rules import MONTHS, ONE_DAY, DutyPolicy, DutyRule, Window, share, windows
 from .measures import DONE, EXCUSED, MEASURES, OWED, Fact, Ground
-from .models import Pledge
 from .owing import Subject
+from .rules import MONTHS, ONE_DAY, DutyPolicy, DutyRule, Window, share, windows
 
 
 class State(StrEnum):

@@ -76,7 +76,7 @@ class DutyRule:
     subject: Literal["deputy", "mandate", "group", "station", "township", "unit", "office", "county"]
     """Who owes it, each for itself."""
     measure: str
-    """Name of the function in ``assessment/measures`` that knows when it was done."""
+    """Name of the function in ``measures`` that knows when it was done."""
     source: str
     """Row of the county's documents (``S1-16``), or an article (``代表法 43``)."""
     kinds: tuple[str, ...] = ()
