@@ -22,7 +22,7 @@ from ..duties.measures import MEASURES
 from ..duties.obligations import LABELS, Obligation, Plan, Standing, State
 from ..duties.rules import SUBJECTS, DutyPolicy
 from ..duties.words import sentence
-from ..models import Document, HalfYearReport
+from ..models import Document, DutyReminder, HalfYearReport
 from .tabs import tabs
 
 PER_PAGE = 50
@@ -249,9 +249,14 @@ class SubjectYear(Page):
             for one in Plan(county, self.year, only=asked).obligations
         ]
         open_codes = self._openable(stands)
+        reminded = self._reminded()
         lines: dict[str, list] = {}
         for one, standing in stands:
             item = line(one, standing, today)
+            about = "" if one.window.key is None else str(one.window.key)
+            item["reminded"] = reminded.get(
+                (one.subject.kind, one.subject.pk, one.code, one.due_on, about), []
+            )
             item["facts"] = [self._fact(fact, open_codes) for fact in standing.evidence]
             item["unit"] = MEASURES[one.rule.measure].unit
             lines.setdefault(one.code, []).append(item)
@@ -276,6 +281,17 @@ class SubjectYear(Page):
             ],
             "months": self._months(stands, today),
         }
+
+    def _reminded(self) -> dict[tuple, list[date]]:
+        """The days on which somebody was told of each duty."""
+        found: dict[tuple, list[date]] = {}
+        for kind, pk in self.asked:
+            rows = DutyReminder.objects.filter(kind=kind, subject=pk).order_by("sent_on")
+            for *key, on in rows.values_list("rule", "due_on", "kind", "subject", "about", "sent_on"):
+                days = found.setdefault(tuple(key), [])
+                if on not in days:
+                    days.append(on)
+        return found
 
     def _months(self, stands, today: date):
         """The year as twelve boxes: what falls due in each, and what has been carried beyond it."""

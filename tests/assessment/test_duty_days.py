@@ -2,18 +2,22 @@
 
 The table was computed from the seeds' text and the recorded days, not by the program. ``changes``
 lists the days on which a duty's state changes, 「not_due」 before the first of them.
+``duty_steps.csv`` holds, counted in the same way, the steps by which the job chases them.
 """
 
 import csv
 import lzma
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from assessment.duties.obligations import Plan
-from assessment.models import HalfYearReport
+from assessment.duties.run import run_duties
+from assessment.models import DutyReminder, HalfYearReport
+from congress_poverty.calendar import WorkCalendar
 from congress_poverty.reach import reaching
 from deputies.models import Mandate, Unit
 from pairing.models import Helper, Pairing
@@ -23,8 +27,12 @@ from visits.models import Attendance, DutyReport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
 
-TABLE = (Path(__file__).parent / "duty_days.csv").read_text(encoding="utf-8")
-LINES = list(csv.DictReader(TABLE.splitlines()))
+
+def table(name: str) -> list[dict]:
+    return list(csv.DictReader((Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()))
+
+
+LINES, STEPS = table("duty_days.csv"), table("duty_steps.csv")
 CLEAN = Path(__file__).parent.parent / "data" / "lingbi" / "clean"
 TOWN = "341323105"
 
@@ -257,5 +265,29 @@ def test_the_duties_of_2026_change_on_the_days_counted_by_hand(place):
     assert {key: found.get(key) for key in wanted} == wanted
 
 
-def test_the_table_has_lines_of_every_pack():
+@pytest.mark.parametrize("place", PLACES, indirect=True)
+def test_the_steps_of_2026_are_taken_on_the_days_counted_by_hand(place):
+    """The job runs on each day of the table and on the day before: a step on any other day comes late."""
+    lines = [line for line in STEPS if line["pack"] == place.pack]
+    days = {day(step.split()[1]) for line in lines for step in line["steps"].split("; ") if step}
+    calendar = WorkCalendar()
+    for on in sorted(days | {calendar.subtract_working_days(one, 1) for one in days}):
+        run_duties(at=timezone.make_aware(datetime(on.year, on.month, on.day, 9)))
+    found = {}
+    for row in DutyReminder.objects.all():
+        key = row.kind, row.subject, row.rule, str(row.due_on)
+        late = " late" if row.is_late else ""
+        found.setdefault(key, []).append(f"{row.level} {row.step_on:%m-%d}{late}")
+    pks = {
+        (one.subject.kind, one.subject.name): one.subject.pk for one in Plan(place.county, 2026).obligations
+    }
+    wanted = {
+        (line["kind"], pks[line["kind"], line["subject"]], line["rule"], line["due_on"]): line["steps"]
+        for line in lines
+    }
+    assert {key: "; ".join(found.get(key, ())) for key in wanted} == wanted
+
+
+def test_the_tables_have_lines_of_every_pack():
     assert {line["pack"] for line in LINES} == {*PLACES, "lingbi-2018"}
+    assert {line["pack"] for line in STEPS} == {*PLACES}
