@@ -253,10 +253,7 @@ class SubjectYear(Page):
         lines: dict[str, list] = {}
         for one, standing in stands:
             item = line(one, standing, today)
-            about = "" if one.window.key is None else str(one.window.key)
-            item["reminded"] = reminded.get(
-                (one.subject.kind, one.subject.pk, one.code, one.due_on, about), []
-            )
+            item["reminded"] = reminded.get(one.key, [])
             item["facts"] = [self._fact(fact, open_codes) for fact in standing.evidence]
             item["unit"] = MEASURES[one.rule.measure].unit
             lines.setdefault(one.code, []).append(item)
