@@ -285,7 +285,7 @@ class Plan:
 
     @cached_property
     def pledged(self) -> dict[tuple[int, str], int]:
-        rows = Pledge.objects.filter(person__county=self.county, year=self.year)
+        rows = Pledge.objects.filter(person__county=self.county, year=self.year).standing()
         return {(person, rule): n for person, rule, n in rows.values_list("person_id", "rule", "number")}
 
     @cached_property

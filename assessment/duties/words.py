@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from congress_poverty.packs import term
+from congress_poverty.packs import Term, term
 from visits.policy import VisitPolicy
 
+from ..models import Meeting
 from ..policy import AssessmentPolicy
 from .measures import MEASURES
 from .obligations import looked_up
@@ -65,6 +66,7 @@ def kind_words(county, rule: DutyRule) -> str:
         "activity": lambda: county.policy(VisitPolicy).activity_kinds,
         "document": lambda: county.policy(DutyPolicy).documents,
         "report": lambda: county.policy(AssessmentPolicy).reports,
+        "meeting": lambda: tuple(Term(kind.value, kind.label) for kind in Meeting.Kind),
     }.get(sort)
     if known is None:
         return ""

@@ -22,7 +22,7 @@ from ..duties.measures import MEASURES
 from ..duties.obligations import LABELS, Obligation, Plan, Standing, State
 from ..duties.rules import SUBJECTS, DutyPolicy
 from ..duties.words import sentence
-from ..models import Document, DutyReminder, HalfYearReport
+from ..models import Check, CheckRound, CrossRound, Document, DutyReminder, HalfYearReport, Meeting
 from .tabs import tabs
 
 PER_PAGE = 50
@@ -43,6 +43,10 @@ PAGES = {
     "roster": ("pairing:roster", None),
     "pairing": ("pairing:pairing", Pairing),
     "document": ("duties:document", Document),
+    "meeting": ("meetings:detail", Meeting),
+    "check": ("checks:detail", Check),
+    "check_round": ("checks:round", CheckRound),
+    "cross_round": ("cross:detail", CrossRound),
 }
 # Whose duties each kind of reach shows: a township cannot see what the county files.
 SHOWN = {

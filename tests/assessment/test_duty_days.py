@@ -180,12 +180,21 @@ def filed(at, on: str, kind: str, **owner):
     document.save()
 
 
+def checked(at, town, on: str, **fields):
+    return make.check(town, held_on=day(on), planned_on=day(on), **fields)
+
+
+def met(at, on: str, kind: str, state="held"):
+    make.meeting(at.county, kind=kind, held_on=day(on), state=state)
+
+
 def lingbi(at):
     make.document(at.east, "plan", day("03-20"), state="returned")
     make.half_year_report(at.east, state="submitted", submitted_on=day("06-20"))
 
 
 def anyuan(at):
+    met(at, "12-08", "review")
     for on in ("01-12", "03-02", "03-09"):
         held(at, on, "接待选民", station=at.station)
     make.visit(at.wang, at.home, day("02-10"))
@@ -201,10 +210,17 @@ def anyuan(at):
 def huanggang(at):
     office = make.unit(at.county, "县人大代表工委", kind=Unit.Kind.SUPERVISING_OFFICE)
     filed(at, "01-31", "rollup", unit=office)
-    filed(at, "03-16", "inspection_note", unit=office)
-    filed(at, "05-08", "supervision")
-    filed(at, "07-16", "supervision")
+    checked(at, at.east, "03-16").offices.add(office)
+    west = make.township(at.county, "西乡")
+    for n, (first, last) in enumerate((("04-20", "05-08"), ("07-10", "07-16")), 1):
+        made = make.check_round(at.county, f"第{n}轮督导", since=day("04-01"), until=day("07-31"))
+        checked(at, at.east, first, round=made)
+        checked(at, at.east, last, round=made, mode="external")
+        checked(at, west, last, round=made)
     filed(at, "07-20", "bulletin")
+    met(at, "07-20", "briefing")
+    met(at, "06-10", "joint", state="notified")
+    met(at, "07-02", "joint")
     new, qian = make.person(at.east, "新代表"), make.person(at.east, "钱代表")
     make.mandate(new, "township", started_on=day("07-01"))
     make.mandate(qian, "township", ended_on=day("04-01"), status=Mandate.Status.RESIGNED)
@@ -216,7 +232,8 @@ def huanggang(at):
 
 def miluo(at):
     filed(at, "02-28", "plan")
-    filed(at, "03-31", "onsite_meeting")
+    met(at, "03-31", "on_site")
+    met(at, "05-11", "progress")
     held(at, "03-05", "动员会")
     held(at, "04-02", "动员会")
     make.pairing(at.wang, at.home, day("03-01"))
@@ -242,7 +259,11 @@ def xx_district(at):
     reported(at, "06-05", "代表述职")
     held(at, "04-08", "执法检查", [at.wang])
     held(at, "06-18", "民情反映会")
-    filed(at, "03-30", "cross_evaluation")
+    for quarter, closed in ((1, "03-27"), (2, "07-03")):
+        found = make.cross_sheet(at.east, "published", 2026, quarter).cross_round
+        found.closed_on = day(closed)
+        found.save()
+    met(at, "11-05", "progress")
     unit = make.unit(at.county, "县水利局")
     suggestion = make.suggestion(at.wang)
     Assignment.objects.create(suggestion=suggestion, unit=unit, assigned_on=day("03-04"))
