@@ -2,11 +2,13 @@
 
 The table was computed from the seeds' text and the recorded days, not by the program. ``changes``
 lists the days on which a duty's state changes, 「not_due」 before the first of them.
-``duty_steps.csv`` holds, counted in the same way, the steps by which the job chases them.
+``duty_steps.csv`` holds, counted in the same way, the steps by which the job chases them, and
+``duty_sets.csv`` everything that the sample owes: nothing else may be laid out.
 """
 
 import csv
 import lzma
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,7 +34,8 @@ def table(name: str) -> list[dict]:
     return list(csv.DictReader((Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()))
 
 
-LINES, STEPS = table("duty_days.csv"), table("duty_steps.csv")
+LINES, STEPS, SETS = table("duty_days.csv"), table("duty_steps.csv"), table("duty_sets.csv")
+ENDS = {"每月": 1, "每季": 3, "每半年": 6, "年底": 12}
 CLEAN = Path(__file__).parent.parent / "data" / "lingbi" / "clean"
 TOWN = "341323105"
 
@@ -54,6 +57,56 @@ def walked(county, years, wanted) -> dict[tuple, tuple]:
                 day += timedelta(days=1)
             found[key] = str(one.last_working_day), "; ".join(changes)
     return found
+
+
+def laid_out(county, year: int) -> dict[tuple, list[str]]:
+    found: dict[tuple, list[str]] = {}
+    for one in Plan(county, year).obligations:
+        key = one.subject.kind, one.subject.name, one.code
+        found.setdefault(key, []).append(f"{one.due_on:%m-%d}")
+    return {key: sorted(days) for key, days in found.items()}
+
+
+def owed(pack: str, year: int) -> dict[tuple, list[str]]:
+    """The lines of ``duty_sets.csv``; a frequency stands for the last days of its periods."""
+    found = {}
+    for line in SETS:
+        if (line["pack"], line["year"]) == (pack, str(year)):
+            days = line["due"].split()
+            if step := ENDS.get(line["due"]):
+                days = [f"{month:02}-{monthrange(year, month)[1]}" for month in range(step, 13, step)]
+            found[line["kind"], line["subject"], line["rule"]] = days
+    return found
+
+
+def taken(county, pack: str, years) -> tuple[dict, dict]:
+    """The steps taken and those of the table. The job runs on each day of the table and on the
+    working day before, so that a step on any other day comes late."""
+    lines = [line for line in STEPS if line["pack"] == pack]
+    days = {
+        date.fromisoformat(f"{line['due_on'][:4]}-{step.split()[1]}")
+        for line in lines
+        for step in line["steps"].split("; ")
+        if step
+    }
+    calendar = WorkCalendar()
+    for on in sorted(days | {calendar.subtract_working_days(one, 1) for one in days}):
+        run_duties(at=timezone.make_aware(datetime(on.year, on.month, on.day, 9)))
+    found: dict[tuple, list[str]] = {}
+    for row in DutyReminder.objects.all():
+        key = row.kind, row.subject, row.rule, str(row.due_on)
+        late = " late" if row.is_late else ""
+        found.setdefault(key, []).append(f"{row.level} {row.step_on:%m-%d}{late}")
+    pks = {
+        (one.subject.kind, one.subject.name): one.subject.pk
+        for year in years
+        for one in Plan(county, year).obligations
+    }
+    wanted = {
+        (line["kind"], pks[line["kind"], line["subject"]], line["rule"], line["due_on"]): line["steps"]
+        for line in lines
+    }
+    return {key: "; ".join(found.get(key, ())) for key in wanted}, wanted
 
 
 def expected(pack: str) -> dict[tuple, tuple]:
@@ -115,10 +168,14 @@ def sent(town, period: str, due: date, on: date):
     HalfYearReport.objects.filter(pk=report.pk).update(due_on=due)
 
 
-def test_the_duties_of_lingbi_from_2018_to_2020_change_on_the_days_counted_by_hand(lingbi_of_2018):
+def test_duties_and_steps_of_lingbi_from_2018_to_2020_are_those_counted_by_hand(lingbi_of_2018):
     wanted = expected("lingbi-2018")
     found = walked(lingbi_of_2018, (2018, 2019, 2020), wanted)
     assert {key: found.get(key) for key in wanted} == wanted
+    for year in (2018, 2019, 2020):
+        assert laid_out(lingbi_of_2018, year) == owed("lingbi-2018", year)
+    steps, by_hand = taken(lingbi_of_2018, "lingbi-2018", (2018, 2019, 2020))
+    assert steps == by_hand
 
 
 # -- 2026, one small county for each pack ---------------------------------------------------------
@@ -280,35 +337,15 @@ FACTS = {
 
 
 @pytest.mark.parametrize("place", PLACES, indirect=True)
-def test_the_duties_of_2026_change_on_the_days_counted_by_hand(place):
+def test_duties_and_steps_of_2026_are_those_counted_by_hand(place):
     wanted = expected(place.pack)
     found = walked(place.county, (2026,), wanted)
     assert {key: found.get(key) for key in wanted} == wanted
-
-
-@pytest.mark.parametrize("place", PLACES, indirect=True)
-def test_the_steps_of_2026_are_taken_on_the_days_counted_by_hand(place):
-    """The job runs on each day of the table and on the day before: a step on any other day comes late."""
-    lines = [line for line in STEPS if line["pack"] == place.pack]
-    days = {day(step.split()[1]) for line in lines for step in line["steps"].split("; ") if step}
-    calendar = WorkCalendar()
-    for on in sorted(days | {calendar.subtract_working_days(one, 1) for one in days}):
-        run_duties(at=timezone.make_aware(datetime(on.year, on.month, on.day, 9)))
-    found = {}
-    for row in DutyReminder.objects.all():
-        key = row.kind, row.subject, row.rule, str(row.due_on)
-        late = " late" if row.is_late else ""
-        found.setdefault(key, []).append(f"{row.level} {row.step_on:%m-%d}{late}")
-    pks = {
-        (one.subject.kind, one.subject.name): one.subject.pk for one in Plan(place.county, 2026).obligations
-    }
-    wanted = {
-        (line["kind"], pks[line["kind"], line["subject"]], line["rule"], line["due_on"]): line["steps"]
-        for line in lines
-    }
-    assert {key: "; ".join(found.get(key, ())) for key in wanted} == wanted
+    assert laid_out(place.county, 2026) == owed(place.pack, 2026)
+    steps, by_hand = taken(place.county, place.pack, (2026,))
+    assert steps == by_hand
 
 
 def test_the_tables_have_lines_of_every_pack():
-    assert {line["pack"] for line in LINES} == {*PLACES, "lingbi-2018"}
-    assert {line["pack"] for line in STEPS} == {*PLACES}
+    for lines in (LINES, STEPS, SETS):
+        assert {line["pack"] for line in lines} == {*PLACES, "lingbi-2018"}
