@@ -1,4 +1,4 @@
-"""The reports of the half-year that is over, and whatever the current one owes by today."""
+"""The reports of the half-year that is over, and the reminders of what is owed by today."""
 
 from __future__ import annotations
 
@@ -44,4 +44,8 @@ def send_reports(today: date) -> None:
         )
         report = actions.submit(report, by=CHAIR, at=_at(sent))
         actions.accept(report, by=OFFICE, at=_at(sent + timedelta(days=2)))
+
+
+def chase(today: date) -> None:
+    """Whatever is owed by today is laid out and chased, once all that was done is there."""
     run_duties(at=_at(today))

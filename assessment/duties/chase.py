@@ -31,7 +31,7 @@ from .obligations import Obligation, Plan, State
 from .rules import DutyRule
 
 OPEN = (State.DUE, State.LATE)
-TASKS_TOLD = 4  # tasks that one line names; the list behind it has all
+TASKS_TOLD = 3  # tasks that one line names; the list behind it has all
 NAMES_TOLD = 2
 # No rung is further from its day: the packs allow 30 working days before it, and 60 days after it.
 FURTHEST = timedelta(days=70)
@@ -41,6 +41,8 @@ COUNTED = {
     "township": "个乡镇",
     "group": "个小组",
     "station": "个站室",
+    "unit": "个单位",
+    "office": "个委室",
 }
 
 
@@ -323,7 +325,7 @@ def _outside(county, message: Message, today: date) -> Outside | None:
 
 
 def _tasks(owed: Iterable[Obligation], calendar: WorkCalendar, today: date, *, named: bool) -> str:
-    """「走访联系户（王强、李芳等 12 名代表，6月30日截止，还有 7 个工作日）；…」, the earliest first."""
+    """「走访联系户（王强等 12 名代表，6月30日截止，还有 7 个工作日）；…」, the earliest first."""
     groups: dict[tuple, list[Obligation]] = defaultdict(list)
     for one in sorted(owed, key=lambda one: one.due_on):
         groups[one.due_on, one.code].append(one)
@@ -335,11 +337,13 @@ def _tasks(owed: Iterable[Obligation], calendar: WorkCalendar, today: date, *, n
 
 
 def _names(group: list[Obligation]) -> str:
-    names = [one.subject.name for one in group]
-    more = (
-        f"等 {len(names)} {COUNTED.get(group[0].subject.kind, '个单位')}" if len(names) > NAMES_TOLD else ""
-    )
-    return f"{'、'.join(names[:NAMES_TOLD])}{more}，"
+    """「王强、李芳，」 or 「王强等 12 名代表，」; the county itself needs no name."""
+    names, kind = [one.subject.name for one in group], group[0].subject.kind
+    if kind == "county":
+        return ""
+    if len(names) > NAMES_TOLD:
+        return f"{names[0]}等 {len(names)} {COUNTED[kind]}，"
+    return f"{'、'.join(names)}，"
 
 
 def _url(message: Message) -> str:

@@ -400,7 +400,9 @@ class SubjectYear(Page):
         lines: dict[str, list] = {}
         for one, standing in stands:
             item = line(one, standing, today)
-            item["reminded"] = reminded.get(one.key, [])
+            # A missed step is stored late even if the duty was done meanwhile; nobody was told of it then.
+            done_on = standing.done_on or date.max
+            item["reminded"] = [on for on in reminded.get(one.key, ()) if on < done_on]
             item["facts"] = [self._fact(fact, open_codes) for fact in standing.evidence]
             item["unit"] = MEASURES[one.rule.measure].unit
             lines.setdefault(one.code, []).append(item)
