@@ -7,6 +7,6 @@ class AssessmentConfig(AppConfig):
     verbose_name = "考核与总览"
 
     def ready(self):
-        from .measures import check_duties
+        from .duties.measures import check_duties
 
         checks.register(check_duties)

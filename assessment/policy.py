@@ -8,8 +8,11 @@ from typing import Literal
 from congress_poverty.calendar import Duration, MonthDay, WorkCalendar
 from congress_poverty.packs import Term, section
 
-from .duty_rules import DutyPolicy  # noqa: F401 - registers the table [duties]
-from .paper_rules import CheckPolicy, PaperPolicy  # noqa: F401 - registers [checks] and [papers]
+from .duties.rules import DutyPolicy, check_ladder  # noqa: F401 - registers the table [duties]
+from .papers.rules import CheckPolicy, PaperPolicy  # noqa: F401 - registers [checks] and [papers]
+
+LATEST_RUNG = 60
+"""Days after its day on which somebody is told at the latest."""
 
 
 @dataclass(frozen=True)
@@ -167,8 +170,11 @@ class AssessmentPolicy:
     awards: tuple[Award, ...]
 
     def __post_init__(self):
-        if list(self.reminders) != sorted(set(self.reminders), reverse=True):
-            raise ValueError("reminders 应从大到小，不能重复")
+        check_ladder(self.reminders, "reminders ")
+        for name in ("chair_after", "county_after"):
+            after = getattr(self, name)
+            if after.count * {"d": 1, "wd": 2, "m": 31}[after.unit] > LATEST_RUNG:
+                raise ValueError(f"{name} 最多 {LATEST_RUNG // 2} 个工作日或 {LATEST_RUNG} 日")
 
     def periods(self, since: date, until: date, kind: str = "half_year") -> list[Period]:
         """The report periods of a campaign from ``since`` to ``until``, oldest first.

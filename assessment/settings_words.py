@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from congress_poverty import packs
 from congress_poverty.calendar import Duration, MonthDay
 
-from .duty_rules import DutyPolicy
+from .duties.rules import DutyPolicy
 
 # Path in the pack → what people call it. Lists (kinds, words) belong into a pack of one's own.
 LABELS = {

@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import duties
+from .duties import run
 
 
 @shared_task
 def run_duties() -> str:
     """Hourly and at worker start: lay out and chase whatever is owed by now."""
-    return duties.run_duties(at=timezone.now()).words
+    return run.run_duties(at=timezone.now()).words

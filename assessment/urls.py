@@ -156,6 +156,7 @@ duty_pages = [
     path("campaigns/<str:code>/", campaigns.CampaignDetail.as_view(), name="campaign"),
     path("campaigns/<str:code>/edit/", campaigns.CampaignEdit.as_view(), name="campaign_edit"),
     path("pledges/<str:code>/", documents.PledgeNew.as_view(), name="pledge"),
+    path("pledges/<str:code>/withdraw/", documents.PledgeWithdraw.as_view(), name="pledge_withdraw"),
     path("rules/", rules.CountyRules.as_view(), name="rules"),
     path("rules/pack/", rules.ChoosePack.as_view(), name="choose_pack"),
     path("rules/<str:path>/", rules.RuleValue.as_view(), name="rule_value"),

@@ -20,7 +20,7 @@ from congress_poverty.word.layout import (
     row,
 )
 
-from .documents import LABELS_OF_PAPERS, TEMPLATES
+from .papers.documents import LABELS_OF_PAPERS, TEMPLATES
 
 FOLDER = TEMPLATES
 

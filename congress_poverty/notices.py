@@ -59,6 +59,51 @@ def tell(
     return len(wanted)
 
 
+@dataclass(frozen=True)
+class Line:
+    """What one account is told where each is told something else."""
+
+    account: int
+    text: str
+    url: str
+    due_on: date | None = None
+    outside: Outside | None = None
+
+
+def tell_each(lines: Iterable[Line], *, key: str) -> int:
+    """As ``tell``, for many accounts under one key with words of their own; how many were new."""
+    wanted = {line.account: line for line in lines}
+    known = set(Notice.objects.filter(key=key, account__in=list(wanted)).values_list("account", flat=True))
+    new = [line for account, line in sorted(wanted.items()) if account not in known]
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                account_id=line.account,
+                key=key,
+                text=line.text[:300],
+                url=line.url,
+                group=Notice.Group.TO_DO,
+                due_on=line.due_on,
+            )
+            for line in new
+        ),
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+    for line in new:
+        if line.outside:
+            outbox.put(
+                [line.account],
+                key=key,
+                event=line.outside.event,
+                text=line.outside.text,
+                url=line.url,
+                county_code=line.outside.county_code,
+                at=timezone.now(),
+            )
+    return len(new)
+
+
 def open_asks(url: str) -> QuerySet[Notice]:
     """What is still asked of anybody about the page at ``url``."""
     return Notice.objects.filter(url=url, group=Notice.Group.TO_DO, read_at__isnull=True)

@@ -274,6 +274,7 @@ ACTIONS = {
     "documents.return": "退回材料",
     "documents.read_file": "下载材料文件",
     "duties.pledge": "登记承诺",
+    "duties.pledge_withdraw": "撤回承诺",
     "county.change_rule": "修改规则",
     "county.campaign": "登记主题活动",
     "county.choose_pack": "换规则包",

@@ -53,13 +53,19 @@ MESSAGE_WORDS = {
     "overdue": ("county", "name", "days", "phone"),
     "rate": ("county", "name"),
     "report_last_day": ("county", "title", "last_day"),
+    "duties_last_day": ("county", "count", "first", "last_day"),
+}
+# Lines of the bell: they do not leave the building.
+BELL_WORDS = {
+    "duties_due": ("county", "count", "tasks"),
+    "duties_late": ("county", "count", "tasks"),
 }
 
 
 @section("messages")
 @dataclass(frozen=True)
 class MessagePolicy:
-    """Table ``[messages]``: what leaves the building by SMS or e-mail, and in which words (ux 6.7).
+    """Table ``[messages]``: what leaves the building by SMS or e-mail (ux 6.7), and the bell about duties.
 
     ``{county}``, ``{name}`` … stand for the facts; "" sends nothing of the kind.
     """
@@ -72,9 +78,15 @@ class MessagePolicy:
     """A reply has come; the deputy is asked to rate it."""
     report_last_day: str
     """The ladder's last rung before the last working day of a half-year report that has not come."""
+    duties_last_day: str
+    """The last rung of other duties of the year, all of one person's in one message."""
+    duties_due: str
+    """In the bell: what somebody still has to do."""
+    duties_late: str
+    """In the bell of chairs, the county's office and its leaders: what others have not done."""
 
     def __post_init__(self):
-        for event, names in MESSAGE_WORDS.items():
+        for event, names in (MESSAGE_WORDS | BELL_WORDS).items():
             text = getattr(self, event)
             try:
                 text.format(**dict.fromkeys(names, ""))

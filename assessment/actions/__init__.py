@@ -14,7 +14,14 @@ from .checks import (
     report_rectified,
     return_rectified,
 )
-from .documents import accept_document, file_document, open_file, pledge, return_document
+from .documents import (
+    accept_document,
+    file_document,
+    open_file,
+    pledge,
+    return_document,
+    withdraw_pledge,
+)
 from .meetings import (
     add_task,
     answer_meeting,
@@ -90,5 +97,6 @@ __all__ = [
     "settle_task",
     "submit",
     "take_over",
+    "withdraw_pledge",
     "write",
 ]

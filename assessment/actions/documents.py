@@ -17,7 +17,7 @@ from deputies import roles
 from deputies.models import Person, Post
 from visits import papers
 
-from ..duty_rules import DutyPolicy
+from ..duties.rules import DutyPolicy
 from ..models import Document, Pledge
 
 State = Document.State
@@ -107,9 +107,34 @@ def pledge(
         person=person,
         year=year,
         rule=rule,
-        defaults={"number": number, "words": words, "made_on": today},
+        defaults={
+            "number": number,
+            "words": words,
+            "made_on": today,
+            "withdrawn_on": None,
+            "withdraw_reason": "",
+        },
     )
     audit.record("duties.pledge", by=by, obj=person, detail={"year": year, "rule": rule, "number": number})
+    return made
+
+
+@transaction.atomic
+def withdraw_pledge(made: Pledge, *, by: Actor, reason: str, today: date) -> Pledge:
+    """The deputy owes what the rule demands again; the reason stays to be read."""
+    if not reason.strip():
+        raise Refused("请写撤回的原因。", field="reason")
+    made = Pledge.objects.select_for_update().get(pk=made.pk)
+    if made.withdrawn_on:
+        raise Refused("这项承诺已经撤回。")
+    made.withdrawn_on, made.withdraw_reason = today, reason.strip()
+    made.save()
+    audit.record(
+        "duties.pledge_withdraw",
+        by=by,
+        obj=made.person,
+        detail={"year": made.year, "rule": made.rule, "reason": made.withdraw_reason},
+    )
     return made
 
 

@@ -15,9 +15,10 @@ from congress_poverty.refusals import Refused
 from deputies.figures import townships
 from deputies.models import County, Region, Unit
 
-from .. import addressees, bulletins, files
+from .. import addressees, files
 from ..models import OfficialPaper, PaperApproval, PaperEdition, PaperReceipt
-from ..summary import summary
+from ..papers import bulletins
+from ..papers.summary import summary
 
 State = OfficialPaper.State
 Audience = OfficialPaper.Audience

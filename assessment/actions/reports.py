@@ -17,7 +17,7 @@ from deputies import roles
 from deputies.models import Post
 
 from .. import figures
-from ..duties import countdown
+from ..duties.run import countdown
 from ..models import HalfYearReport
 from ..policy import AssessmentPolicy
 

@@ -11,8 +11,9 @@ from congress_poverty.audit import Actor
 from congress_poverty.refusals import Refused
 from deputies.models import County
 
-from .. import measures, settings_words
-from ..duty_rules import DutyPolicy
+from .. import settings_words
+from ..duties import measures
+from ..duties.rules import DutyPolicy
 from ..models import RuleChange
 
 

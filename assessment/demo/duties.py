@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from assessment.duty_rules import DutyPolicy
-from assessment.models import Document
-from assessment.obligations import Obligation, Plan, State
+from assessment.duties.obligations import Obligation, Plan, State
+from assessment.duties.rules import DutyPolicy
+from assessment.models import Check, CheckRound, Document, Meeting
 from deputies.models import Mandate, Person
 from visits import summary
 from visits.models import Activity, Attendance, DutyReport
@@ -57,6 +57,9 @@ class Year:
             "document": self._file,
             "attended": self._gather,
             "duty_reports": self._report,
+            "meetings": self._meet,
+            "checks": self._check,
+            "check_rounds": self._round,
         }.get(one.rule.measure)
         if how is None or self.random.random() > 0.82:
             return
@@ -142,6 +145,46 @@ class Year:
             [Attendance(activity=activity, person=person, status=state) for person, state in states]
         )
         return activity
+
+    def _meet(self, one: Obligation, day: date) -> None:
+        kind = Meeting.Kind(self.random.choice(one.rule.kinds))
+        Meeting.objects.create(
+            county=self.demo.county,
+            kind=kind,
+            title=f"{one.window.label}{kind.label}",
+            held_on=day,
+            place="县人大常委会会议室",
+            minutes="通报了上一阶段的情况，研究了下一步安排。",
+            state=Meeting.State.HELD,
+            notified_on=day - timedelta(days=7),
+            minutes_on=day,
+        )
+
+    def _check(self, one: Obligation, day: date) -> None:
+        self._checked(self.random.choice(self.demo.townships), day).offices.add(one.subject.pk)
+
+    def _round(self, one: Obligation, day: date) -> None:
+        made = CheckRound.objects.create(
+            county=self.demo.county,
+            name=f"{day.year}年{day.month}月督导",
+            since=day - timedelta(days=20),
+            until=day,
+            aspects="方向、实效、作风",
+        )
+        for n, town in enumerate(reversed(self.demo.townships)):
+            self._checked(town, day - timedelta(days=n % 20), round=made)
+
+    def _checked(self, town, day: date, **fields) -> Check:
+        return Check.objects.create(
+            county=self.demo.county,
+            township=town,
+            shown_to=town,
+            planned_on=day,
+            held_on=day,
+            summary="总体较好，存在的问题已当面反馈。",
+            state=Check.State.HELD,
+            **fields,
+        )
 
     def _file(self, one: Obligation, day: date) -> None:
         kind = self.random.choice(one.rule.kinds)

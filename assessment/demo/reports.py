@@ -1,4 +1,4 @@
-"""The reports of the half-year that is over, and whatever the current one owes by today."""
+"""The reports of the half-year that is over, and the reminders of what is owed by today."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from assessment import actions, duties
+from assessment import actions
+from assessment.duties.run import run_duties
 from assessment.models import HalfYearReport
 from congress_poverty.audit import Actor
 from deputies import roles
@@ -24,7 +25,7 @@ def send_reports(today: date) -> None:
     """Lay out what is due, send the past periods' reports (two late), receive them."""
     random = Random("lingbi-demo-reports")
     first = date(today.year, 6, 1) if today >= date(today.year, 6, 1) else date(today.year - 1, 12, 1)
-    duties.run_duties(at=_at(first))
+    run_duties(at=_at(first))
     for number, report in enumerate(
         HalfYearReport.objects.filter(due_on__lt=today).order_by("township__code")
     ):
@@ -43,4 +44,8 @@ def send_reports(today: date) -> None:
         )
         report = actions.submit(report, by=CHAIR, at=_at(sent))
         actions.accept(report, by=OFFICE, at=_at(sent + timedelta(days=2)))
-    duties.run_duties(at=_at(today))
+
+
+def chase(today: date) -> None:
+    """Whatever is owed by today is laid out and chased, once all that was done is there."""
+    run_duties(at=_at(today))

@@ -7,6 +7,8 @@ from decimal import Decimal
 from random import Random
 
 from assessment import cross
+from assessment.actions import cross as acts
+from assessment.policy import CrossPolicy
 from deputies.models import Station, VoterContact
 from visits import rota, station_figures
 from visits.actions import diary, receptions, rosters, stations, wishes
@@ -281,13 +283,13 @@ def _rounds(demo: DemoCounty, random: Random) -> None:
     year, quarter = cross.quarter_of(demo.today)
     before = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
     for n, (of_year, of_quarter) in enumerate((before, (year, quarter))):
-        found = cross.open_round(demo.county, year=of_year, quarter=of_quarter, by=OFFICE)
+        found = acts.open_round(demo.county, year=of_year, quarter=of_quarter, by=OFFICE)
         half = len(demo.townships) // 2
         for name, leader, towns in (
             ("第一考评组", "周明远", demo.townships[:half]),
             ("第二考评组", "吴秀英", demo.townships[half:]),
         ):
-            cross.add_team(
+            acts.add_team(
                 found,
                 name=name,
                 leader_name=leader,
@@ -303,13 +305,11 @@ def _rounds(demo: DemoCounty, random: Random) -> None:
                 lost = Decimal(random.choice([0, 0, 1, 1, 2, 3]))
                 marks[item["code"]] = (full - lost, random.choice(SHORTCOMINGS) if lost else "")
             on = min(found.until - timedelta(days=10), demo.today)
-            cross.score_sheet(
-                sheet, marks=marks, visited_on=max(on, found.since), by=OFFICE, today=demo.today
-            )
+            acts.score_sheet(sheet, marks=marks, visited_on=max(on, found.since), by=OFFICE, today=demo.today)
         if n == 0:
-            cross.close_round(found, by=OFFICE)
-            policy = demo.county.policy(cross.CrossPolicy)
-            cross.publish_round(
+            acts.close_round(found, on=found.until - timedelta(days=5), by=OFFICE)
+            policy = demo.county.policy(CrossPolicy)
+            acts.publish_round(
                 found,
                 number=f"灵人办〔{of_year}〕{10 + of_quarter}号",
                 bulletin=cross.draft_bulletin(found, policy),

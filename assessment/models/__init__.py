@@ -5,10 +5,12 @@ from .cross import CrossMark, CrossRound, CrossSheet, CrossTeam
 from .documents import Document, Pledge, RuleChange
 from .meetings import Meeting, MeetingTask, MeetingTownship, TaskStep
 from .papers import OfficialPaper, PaperApproval, PaperEdition, PaperReceipt
+from .reminders import ChasedDay, DutyReminder
 from .reports import HalfYearReport, Reminder
 from .scores import Score, ScoreCorrection, ScoreItem
 
 __all__ = [
+    "ChasedDay",
     "Check",
     "CheckRound",
     "CrossMark",
@@ -16,6 +18,7 @@ __all__ = [
     "CrossSheet",
     "CrossTeam",
     "Document",
+    "DutyReminder",
     "Finding",
     "FindingStep",
     "HalfYearReport",

@@ -39,6 +39,7 @@ class CrossRound(ScopedModel):
     pack_version = models.CharField(max_length=80, blank=True)
     number = models.CharField("通报文号", max_length=60, blank=True)
     bulletin = models.TextField("通报正文", max_length=2000, blank=True)
+    closed_on = models.DateField("打分结束日期", null=True, blank=True)
     published_on = models.DateField("通报日期", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

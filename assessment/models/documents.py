@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from congress_poverty.codes import CodeField
-from congress_poverty.reach import ScopedModel
+from congress_poverty.reach import ScopedModel, scoped
 from deputies.models import County, DeputyGroup, Person, Region, Station, Unit
 
 
@@ -66,8 +66,17 @@ class Document(ScopedModel):
         return reverse("duties:document", args=[self.code])
 
 
+class PledgeQuerySet(models.QuerySet):
+    def standing(self):
+        """Not withdrawn."""
+        return self.filter(withdrawn_on__isnull=True)
+
+
 class Pledge(ScopedModel):
-    """承诺: a deputy promises to do a duty of the year more often than the rule demands."""
+    """承诺: a deputy promises to do a duty of the year more often than the rule demands.
+
+    One that was withdrawn stays with its reason until the deputy promises again.
+    """
 
     reach_paths = {"county": "person__county", "township": "person__township", "deputy": "person"}
 
@@ -78,6 +87,10 @@ class Pledge(ScopedModel):
     number = models.PositiveSmallIntegerField("次数")
     words = models.CharField("承诺内容", max_length=300, blank=True)
     made_on = models.DateField("承诺日期")
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
+    withdraw_reason = models.CharField("撤回原因", max_length=200, blank=True)
+
+    objects = scoped(PledgeQuerySet)
 
     class Meta:
         ordering = ["-year", "id"]

@@ -28,9 +28,10 @@ from congress_poverty.pages import (
 )
 from deputies import figures as people
 
-from .. import actions, documents
+from .. import actions
 from ..forms import checks as forms
 from ..models import Check, CheckRound, Finding
+from ..papers import documents
 from ..policy import CheckPolicy
 from .letters import Letter, WordFile
 from .tabs import WithTabs

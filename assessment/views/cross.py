@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from congress_poverty.pages import (
     ActPage,
@@ -29,6 +30,7 @@ from deputies.forms.fields import DeputyField
 from deputies.models import Region, Station, Unit
 
 from .. import cross
+from ..actions import cross as acts
 from ..models import CrossRound, CrossSheet
 from ..policy import CrossPolicy
 
@@ -94,7 +96,7 @@ class RoundNew(FormPage):
         return {"year": year, "quarter": quarter}
 
     def save(self, form):
-        return cross.open_round(self.request.county, by=self.request.actor, **form.cleaned_data)
+        return acts.open_round(self.request.county, by=self.request.actor, **form.cleaned_data)
 
 
 class RoundPage(DetailPage):
@@ -200,7 +202,7 @@ class TeamNew(FormPage):
         return {"county": self.request.county, "taken": taken}
 
     def save(self, form):
-        cross.add_team(self.object, by=self.request.actor, **form.cleaned_data)
+        acts.add_team(self.object, by=self.request.actor, **form.cleaned_data)
         return self.object
 
 
@@ -311,7 +313,7 @@ class SheetScore(FormPage):
 
     def save(self, form):
         data = form.cleaned_data
-        return cross.score_sheet(
+        return acts.score_sheet(
             self.object,
             marks=form.marks(),
             visited_on=data["visited_on"],
@@ -348,7 +350,7 @@ class Publish(ActPage):
         return {"bulletin": cross.draft_bulletin(self.object, policy)}
 
     def act(self, obj, data):
-        return cross.publish_round(
+        return acts.publish_round(
             obj, number=data["number"], bulletin=data["bulletin"], on=self.today, by=self.request.actor
         )
 
@@ -357,7 +359,7 @@ class Publish(ActPage):
 def close(request, code):
     """No more points."""
     found = get_object_or_404(CrossRound.objects.all(), code=code)
-    cross.close_round(found, by=request.actor)
+    acts.close_round(found, on=timezone.localdate(), by=request.actor)
     messages.success(request, "打分已结束，可以写通报。")
     return redirect(found)
 
@@ -366,6 +368,6 @@ def close(request, code):
 def reopen(request, code):
     """Points may be put right again."""
     found = get_object_or_404(CrossRound.objects.all(), code=code)
-    cross.reopen_round(found, by=request.actor)
+    acts.reopen_round(found, by=request.actor)
     messages.success(request, "已重新打开。")
     return redirect(found)

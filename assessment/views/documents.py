@@ -34,8 +34,8 @@ from deputies.models import Person, Unit
 from visits import papers
 
 from .. import actions
-from ..duty_rules import DutyPolicy
-from ..models import Document
+from ..duties.rules import DutyPolicy
+from ..models import Document, Pledge
 from .tabs import tabs
 
 State = Document.State
@@ -249,7 +249,12 @@ class DocumentFile(Page):
 
 class PledgeForm(forms.Form):
     rule = forms.ChoiceField(label="事项")
-    number = forms.IntegerField(label="全年承诺次数", min_value=1, max_value=366)
+    number = forms.IntegerField(
+        label="承诺次数",
+        min_value=1,
+        max_value=366,
+        help_text="按这项任务的期间算：每季度的任务填每季度几次。",
+    )
     words = forms.CharField(
         label="承诺内容", max_length=300, required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -292,3 +297,41 @@ class PledgeNew(ActPage):
 
     def done(self, obj):
         return reverse("duties:subject", args=["deputy", obj.code])
+
+
+class PledgeWithdrawForm(forms.Form):
+    reason = forms.CharField(label="撤回原因", max_length=200, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        speak(self)
+
+
+class PledgeWithdraw(ActPage):
+    """A pledge is taken back: the rule's own number holds again."""
+
+    permission = "deputies.edit"
+    model = Pledge
+    form_class = PledgeWithdrawForm
+    title = "撤回承诺"
+    button = "撤回"
+    saved = "承诺已撤回，年度任务按规则的次数计算。"
+
+    def get_sentence(self):
+        rule = self.request.county.policy(DutyPolicy).rules.get(self.object.rule)
+        label = rule.label if rule else self.object.rule
+        return f"撤回{self.object.person} {self.object.year} 年“{label}” {self.object.number} 次的承诺。"
+
+    def crumbs(self):
+        return [(f"{self.object.person}的年度任务", self.cancel_url())]
+
+    def cancel_url(self):
+        return (
+            f"{reverse('duties:subject', args=['deputy', self.object.person.code])}?year={self.object.year}"
+        )
+
+    def act(self, obj, data):
+        return actions.withdraw_pledge(obj, by=self.request.actor, today=self.today, reason=data["reason"])
+
+    def done(self, obj):
+        return self.cancel_url()

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.db.models import Min
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
 
-from congress_poverty.pages import Button, Page, chip, day_words
+from congress_poverty.pages import (
+    Button,
+    Column,
+    Empty,
+    Filter,
+    Page,
+    WorkedOutList,
+    cells,
+    chip,
+    day_words,
+)
 from congress_poverty.reach import current_reach
 from deputies.forms.fields import townships_within
-from deputies.models import DeputyGroup, Mandate, Person, Station, Unit
+from deputies.models import Campaign, DeputyGroup, Mandate, Person, Station, Unit
 from pairing.models import Pairing
 from suggestions.models import Suggestion
 from visits.models import Activity, DutyReport, Visit
 
-from ..duty_rules import SUBJECTS, DutyPolicy
-from ..measures import MEASURES
-from ..models import Document, HalfYearReport
-from ..obligations import LABELS, Obligation, Plan, Standing, State
-from ..rule_words import sentence
-from .tabs import tabs
+from ..duties.measures import MEASURES
+from ..duties.obligations import LABELS, Obligation, Plan, Standing, State
+from ..duties.rules import EVERY, SUBJECTS, DutyPolicy
+from ..duties.words import sentence
+from ..models import Check, CheckRound, CrossRound, Document, DutyReminder, HalfYearReport, Meeting, Pledge
+from .tabs import WithTabs
 
-PER_PAGE = 50
 FACES = {
     State.DONE: ("ok", "check-lg"),
     State.DUE: ("warn", "clock"),
@@ -43,6 +56,10 @@ PAGES = {
     "roster": ("pairing:roster", None),
     "pairing": ("pairing:pairing", Pairing),
     "document": ("duties:document", Document),
+    "meeting": ("meetings:detail", Meeting),
+    "check": ("checks:detail", Check),
+    "check_round": ("checks:round", CheckRound),
+    "cross_round": ("cross:detail", CrossRound),
 }
 # Whose duties each kind of reach shows: a township cannot see what the county files.
 SHOWN = {
@@ -89,96 +106,226 @@ def subject_url(subject, year: int) -> str:
     return f"{reverse('duties:subject', args=[subject.kind, subject.code])}?year={year}"
 
 
-class Duties(Page):
+@dataclass(frozen=True)
+class Line:
+    """A duty of the list, as it stands."""
+
+    pk: int
+    code: str
+    name: str
+    url: str
+    town: int | None
+    town_name: str
+    rule: str
+    rule_label: str
+    window: str
+    opens_on: date
+    due_on: date
+    last_day: date | None
+    """The last working day, where it is another one and still matters."""
+    done: int
+    needed: int
+    state: State
+    why: str
+
+    @classmethod
+    def of(cls, number: int, one: Obligation, standing: Standing, today: date) -> Line:
+        subject, waiting = one.subject, standing.state in (State.DUE, State.NOT_DUE)
+        return cls(
+            pk=number,
+            code=subject.code,
+            name=subject.name,
+            url=subject_url(subject, one.due_on.year if one.rule.every != "term" else today.year),
+            town=subject.township,
+            town_name=subject.township_name,
+            rule=one.code,
+            rule_label=one.rule.label,
+            window=one.window.label,
+            opens_on=one.window.opens_on,
+            due_on=one.due_on,
+            last_day=one.last_working_day if waiting and one.last_working_day != one.due_on else None,
+            done=standing.done,
+            needed=standing.needed,
+            state=standing.state,
+            why=standing.why,
+        )
+
+    @property
+    def urgency(self) -> tuple[int, date]:
+        return URGENCY.index(self.state), self.due_on
+
+
+URGENCY = (State.LATE, State.DUE, State.DONE_LATE, State.NOT_DUE, State.DONE, State.SHRUNK)
+
+
+def linked(name: str, url: str) -> str:
+    return format_html('<a href="{}">{}</a>', url, name)
+
+
+def counted(done: int, needed: int, url: str, rule: str) -> str:
+    return format_html('<a class="counted" href="{}#{}">{}/{}</a>', url, rule, done, needed)
+
+
+counted.plain = lambda done, needed, url, rule: f"{done}/{needed}"
+
+
+def due_cell(due_on: date, last_day: date | None) -> str:
+    if last_day is None:
+        return cells.day(due_on)
+    return format_html(
+        '{}<br><small class="muted">最后工作日 {}</small>', cells.day(due_on), cells.day(last_day)
+    )
+
+
+state_chip.plain = LABELS.get
+
+
+class Kept(Filter):
+    """Chosen above the list, carried along by its filters."""
+
+    def html(self, values, page):
+        return format_html('<input type="hidden" name="{}" value="{}">', self.name, values.get(self.name, ""))
+
+
+def _as_it_is(lines, _value):
+    """``rows`` has seen to it already."""
+    return lines
+
+
+class Duties(WithTabs, WorkedOutList):
     """One kind of subject of the county or township, rule by rule, and the lines behind each number."""
 
     permission = "reports.read"
-    title = "年度任务"
+    title, counter = "年度任务", "项"
     template_name = "assessment/duties.html"
+    tab = "duties:list"
+    search = staticmethod(lambda lines, word: [line for line in lines if word in line.name])
+    search_label = "名称"
+    visible_filters = 5
+    toolbar = (Button("报送材料", "duties:document_new", "documents.file", icon="upload", main=True),)
+    empty = Empty("没有这样的任务。")
 
-    def buttons(self):
-        return [Button("报送材料", "duties:document_new", "documents.file", icon="upload", main=True)]
+    @cached_property
+    def filters(self):
+        found = [
+            Kept("kind", "谁的任务", [(kind, SUBJECTS[kind]) for kind in self.kinds], apply=_as_it_is),
+            Filter(
+                "year",
+                "年度",
+                self._years,
+                apply=_as_it_is,
+                blank=f"{self.today.year} 年",
+            ),
+            Filter("rule", "任务", self._rules, apply=lambda rows, code: [r for r in rows if r.rule == code]),
+            Filter(
+                "state",
+                "状态",
+                [(state.value, label) for state, label in LABELS.items()],
+                apply=lambda rows, state: [line for line in rows if line.state == state],
+            ),
+        ]
+        if current_reach().kind != "township" and self.kind in ("deputy", "mandate", "group", "station"):
+            towns = [(place.pk, str(place)) for place in townships_within(self.request.county)]
+            found.insert(2, Filter("town", "乡镇", towns, apply=_of_town))
+        return found
+
+    @cached_property
+    def columns(self):
+        found = [
+            Column(("name", "url"), "名称", linked, sort="name", link=True, export=lambda name, url: name),
+            Column("rule_label", "任务", sort="rule_label"),
+            Column("window", "期间", sort="opens_on"),
+            Column(
+                ("due_on", "last_day"), "期限", due_cell, sort="due_on", export=lambda due_on, last: due_on
+            ),
+            Column(("done", "needed", "url", "rule"), "已做/应做", counted, right=True),
+            Column("state", "状态", state_chip, sort="urgency"),
+            Column("why", "说明", wide=True),
+        ]
+        if self.kind in ("deputy", "mandate", "group", "station"):
+            found.insert(1, Column("town_name", "乡镇", sort="town_name"))
+        return found
+
+    @cached_property
+    def held(self) -> dict:
+        """The rules of the county by code."""
+        return self.request.county.policy(DutyPolicy).held
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """Kinds of subject that the reader may see and that owe something."""
+        shown, owing = SHOWN.get(current_reach().kind, ()), {rule.subject for rule in self.held.values()}
+        return [kind for kind in SUBJECTS if kind in shown and kind in owing]
+
+    @cached_property
+    def kind(self) -> str:
+        asked = self.request.GET.get("kind", "")
+        if asked in self.kinds:
+            return asked
+        return "township" if "township" in self.kinds else next(iter(self.kinds), "")
+
+    @cached_property
+    def year(self) -> int:
+        return int(self.params.get("year", self.today.year))
+
+    def _years(self, _page):
+        """The years before this one back to the first campaign."""
+        first = Campaign.objects.filter(county=self.request.county).aggregate(day=Min("since"))["day"]
+        since = min(first or self.today, date(self.today.year - 2, 1, 1)).year
+        return [(year, f"{year} 年") for year in range(self.today.year - 1, since - 1, -1)]
+
+    def _rules(self, _page):
+        return [(code, rule.label) for code, rule in self.held.items() if rule.subject == self.kind]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        if not self.kind:
+            return []
+        on = as_of(self.year, self.today)
+        obligations = Plan(self.request.county, self.year, kinds=(self.kind,)).obligations
+        found = [Line.of(number, one, one.at(on), self.today) for number, one in enumerate(obligations)]
+        return sorted(found, key=lambda line: line.urgency)
+
+    def rows(self):
+        return self.lines
+
+    @property
+    def is_filtered(self):
+        return any(name not in ("sort", "kind", "year") for name in self.params)
 
     def context(self):
-        request, today = self.request, self.today
-        county, asked = request.county, request.GET
-        year = year_of(request, today)
-        shown = SHOWN.get(current_reach().kind, ())
-        rules = county.policy(DutyPolicy).held
-        kinds = [
-            kind for kind in SUBJECTS if kind in shown and any(r.subject == kind for r in rules.values())
-        ]
-        first = next((kind for kind in ("township", *kinds) if kind in kinds), None)
-        kind = asked.get("kind") if asked.get("kind") in kinds else first
-        if kind is None:
-            return {"tabs": tabs(request, "duties:list"), "kinds": [], "lines": [], "summary": []}
-        on = as_of(year, today)
-        stands = [(one, one.at(on)) for one in Plan(county, year, kinds=(kind,)).obligations]
-        town = asked.get("town", "")
-        places = sorted(
-            {(one.subject.township, one.subject.township_name) for one, _ in stands} - {(None, "")}
-        )
-        if town.isascii() and town.isdigit() and int(town) in dict(places):
-            stands = [pair for pair in stands if pair[0].subject.township == int(town)]
-        summary = self._summary(county, rules, stands, kind)
-        rule, state = asked.get("rule", ""), asked.get("state", "")
-        word = asked.get("q", "").strip()[:30]
-        found = [
-            (one, standing)
-            for one, standing in stands
-            if (rule not in rules or one.code == rule)
-            and (state not in LABELS or standing.state == state)
-            and (not word or word in one.subject.name)
-        ]
-        order = {
-            State.LATE: 0,
-            State.DUE: 1,
-            State.DONE_LATE: 2,
-            State.NOT_DUE: 3,
-            State.DONE: 4,
-            State.SHRUNK: 5,
-        }
-        found.sort(key=lambda pair: (order[pair[1].state], pair[0].due_on))
-        page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
-        kept = {"kind": kind, "year": year, "town": town, "rule": rule, "state": state, "q": word}
+        town = self.params.get("town", "")
+        chosen = {"kind": self.kind, "year": self.params.get("year", ""), "town": town}
         return {
-            "tabs": tabs(request, "duties:list"),
-            "year": year,
-            "years": [today.year, today.year - 1, today.year - 2],
-            "kinds": [(one, SUBJECTS[one], one == kind) for one in kinds],
-            "kind": kind,
-            "places": places if len(places) > 1 else [],
-            "town": town,
-            "rules": [(code, one.label) for code, one in rules.items() if one.subject == kind],
-            "rule": rule,
-            "states": list(LABELS.items()),
-            "state": state,
-            "q": word,
-            "summary": summary,
-            "total": len(found),
-            "page": page,
-            "query": "&".join(f"{key}={value}" for key, value in kept.items() if value),
-            "lines": [line(one, standing, today) for one, standing in page.object_list],
+            "kinds": [
+                (f"?{urlencode({'kind': kind, 'year': self.year})}", SUBJECTS[kind], kind == self.kind)
+                for kind in self.kinds
+            ],
+            "states": [(state.value, label) for state, label in LABELS.items()],
+            "summary": self._summary(_of_town(self.lines, town) if town else self.lines),
+            "base": f"?{urlencode({name: value for name, value in chosen.items() if value})}",
         }
 
-    @staticmethod
-    def _summary(county, rules, stands, kind):
+    def _summary(self, lines):
         """For each rule how many stand where; every number opens its lines."""
-        counted: dict[str, dict[str, int]] = {}
-        for one, standing in stands:
-            states = counted.setdefault(one.code, dict.fromkeys(LABELS, 0))
-            states[standing.state] += 1
+        counted: dict[str, Counter] = {}
+        for line in lines:
+            counted.setdefault(line.rule, Counter())[line.state] += 1
         return [
             {
                 "code": code,
                 "label": rule.label,
-                "sentence": sentence(county, rule),
-                "counts": [(state.value, counted[code][state]) for state in LABELS],
-                "all": sum(counted[code].values()),
+                "sentence": sentence(self.request.county, rule),
+                "counts": [(state.value, label, counted[code][state]) for state, label in LABELS.items()],
+                "all": counted[code].total(),
             }
-            for code, rule in rules.items()
-            if rule.subject == kind and code in counted
+            for code, rule in self.held.items()
+            if code in counted
         ]
+
+
+def _of_town(lines, town: str):
+    return [line for line in lines if str(line.town) == town]
 
 
 class SubjectYear(Page):
@@ -249,9 +396,13 @@ class SubjectYear(Page):
             for one in Plan(county, self.year, only=asked).obligations
         ]
         open_codes = self._openable(stands)
+        reminded = self._reminded()
         lines: dict[str, list] = {}
         for one, standing in stands:
             item = line(one, standing, today)
+            # A missed step is stored late even if the duty was done meanwhile; nobody was told of it then.
+            done_on = standing.done_on or date.max
+            item["reminded"] = [on for on in reminded.get(one.key, ()) if on < done_on]
             item["facts"] = [self._fact(fact, open_codes) for fact in standing.evidence]
             item["unit"] = MEASURES[one.rule.measure].unit
             lines.setdefault(one.code, []).append(item)
@@ -275,7 +426,31 @@ class SubjectYear(Page):
                 if code in lines
             ],
             "months": self._months(stands, today),
+            "pledges": self._pledges(policy),
         }
+
+    def _pledges(self, policy: DutyPolicy):
+        """What the deputy promised for the year; one that holds can be withdrawn by who may."""
+        if self.kind not in ("deputy", "mandate"):
+            return []
+        may, found = self.request.may("deputies.edit"), []
+        for one in Pledge.objects.filter(person=self.subject, year=self.year):
+            rule = policy.rules.get(one.rule)
+            words = f"{rule.label}{EVERY.get(rule.every, '')}" if rule else one.rule
+            url = reverse("duties:pledge_withdraw", args=[one.code])
+            found.append((one, words, url if may and not one.withdrawn_on else ""))
+        return found
+
+    def _reminded(self) -> dict[tuple, list[date]]:
+        """The days on which somebody was told of each duty."""
+        found: dict[tuple, list[date]] = {}
+        for kind, pk in self.asked:
+            rows = DutyReminder.objects.filter(kind=kind, subject=pk).order_by("sent_on")
+            for *key, on in rows.values_list("rule", "due_on", "kind", "subject", "about", "sent_on"):
+                days = found.setdefault(tuple(key), [])
+                if on not in days:
+                    days.append(on)
+        return found
 
     def _months(self, stands, today: date):
         """The year as twelve boxes: what falls due in each, and what has been carried beyond it."""

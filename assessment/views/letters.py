@@ -8,7 +8,8 @@ from django.http import Http404, HttpResponse
 from congress_poverty import audit
 from congress_poverty.pages import file_answer
 
-from .. import documents, files
+from .. import files
+from ..papers import documents
 
 
 class Letter:

@@ -27,9 +27,10 @@ from congress_poverty.pages import (
     deadline_chip,
 )
 
-from .. import actions, documents
+from .. import actions
 from ..forms import meetings as forms
 from ..models import Meeting, MeetingTask, MeetingTownship, TaskStep
+from ..papers import documents
 from .checks import towns_of
 from .letters import Letter, WordFile, stored_file
 from .tabs import WithTabs

@@ -29,9 +29,10 @@ from congress_poverty.pages import (
 )
 from congress_poverty.refusals import Refused
 
-from .. import actions, documents
+from .. import actions
 from ..forms import papers as forms
 from ..models import OfficialPaper, PaperApproval, PaperEdition, PaperReceipt
+from ..papers import documents
 from ..policy import PaperPolicy
 from .letters import Letter, WordFile, stored_file
 from .tabs import WithTabs

@@ -13,10 +13,11 @@ from congress_poverty.models import CalendarDay
 from congress_poverty.pages import ActPage, Button, DetailPage, FormPage, Page, act, chip
 from congress_poverty.refusals import Refused
 
-from .. import actions, cases, documents, drafts, figures, mismatch
-from .. import review as reviewing
-from ..duties import countdown
+from .. import actions, figures
+from ..duties.run import countdown
 from ..models import HalfYearReport, OfficialPaper
+from ..papers import cases, documents, drafts, mismatch
+from ..papers import review as reviewing
 from ..policy import AssessmentPolicy
 from .letters import Letter, WordFile
 from .tables import CountedRows

@@ -11,9 +11,9 @@ from congress_poverty import packs
 from congress_poverty.pages import Button, FormPage, Page, speak
 
 from .. import actions, settings_words
-from ..duty_rules import SUBJECTS, DutyPolicy
+from ..duties.rules import SUBJECTS, DutyPolicy
+from ..duties.words import sentence
 from ..models import RuleChange
-from ..rule_words import sentence
 from .tabs import tabs
 
 

@@ -20,8 +20,9 @@ from deputies import figures as people
 from pairing.actions import roster
 from pairing.models import RosterFiling
 
-from .. import actions, annual, documents, figures
-from ..summary import Summary, summary
+from .. import actions, figures
+from ..papers import annual, documents
+from ..papers.summary import Summary, summary
 from .letters import Letter, download
 from .reports import state_chip
 

@@ -27,7 +27,7 @@ from visits import figures as contacts
 from visits.models import Activity, ActivityTask, HeldItem
 from visits.views.households import span_of
 
-from ..duties import countdown
+from ..duties.run import countdown
 from ..models import HalfYearReport
 from ..policy import AssessmentPolicy
 from .duties import due_soon

@@ -14,6 +14,7 @@ from .html import day as day_words
 from .lists import Column, Empty, ListPage
 from .pick import FindPage, PickField, PickManyField
 from .session import SessionClockMiddleware
+from .worked_out import WorkedOutList
 
 __all__ = [
     "SIGNED_IN",
@@ -33,6 +34,7 @@ __all__ = [
     "PickManyField",
     "RefusalMiddleware",
     "SessionClockMiddleware",
+    "WorkedOutList",
     "act",
     "back",
     "bar",

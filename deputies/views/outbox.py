@@ -17,6 +17,7 @@ EVENTS = {
     "overdue": "答复逾期",
     "rate": "请评价",
     "report_last_day": "报告最后工作日",
+    "duties_last_day": "任务最后工作日",
 }
 assert EVENTS.keys() == MESSAGE_WORDS.keys()  # a new text needs a word here
 TONES = {"waiting": "warn", "sending": "warn", "sent": "ok", "failed": "over", "dropped": "quiet"}

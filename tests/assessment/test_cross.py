@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from assessment import cross
+from assessment.actions import cross as acts
 from assessment.models import CrossRound, CrossSheet
 from assessment.policy import CrossPolicy
 from congress_poverty.reach import reaching
@@ -19,8 +20,8 @@ TODAY = date(2026, 6, 9)
 @pytest.fixture
 def found(world, county_actor):
     with reaching(make.EVERYTHING):
-        made = cross.open_round(world.county, year=2026, quarter=2, by=county_actor)
-        cross.add_team(
+        made = acts.open_round(world.county, year=2026, quarter=2, by=county_actor)
+        acts.add_team(
             made, name="第一考评组", leader_name="周主任", townships=[world.east, world.west], by=county_actor
         )
     return made
@@ -33,7 +34,7 @@ def score(found, town, by, lost="0", why=""):
         marks = {item["code"]: (Decimal(item["points"]), "") for item in found.items}
         first = found.items[0]["code"]
         marks[first] = (marks[first][0] - Decimal(lost), why)
-        return cross.score_sheet(sheet, marks=marks, visited_on=date(2026, 5, 20), by=by, today=TODAY)
+        return acts.score_sheet(sheet, marks=marks, visited_on=date(2026, 5, 20), by=by, today=TODAY)
 
 
 def test_the_items_of_the_pack_add_up_to_its_total(world):
@@ -43,12 +44,12 @@ def test_the_items_of_the_pack_add_up_to_its_total(world):
 
 def test_a_leader_does_not_judge_the_own_township(world, county_actor):
     with reaching(make.EVERYTHING):
-        made = cross.open_round(world.county, year=2026, quarter=2, by=county_actor)
+        made = acts.open_round(world.county, year=2026, quarter=2, by=county_actor)
         with pytest.raises(Refused, match="换一个组"):
-            cross.add_team(
+            acts.add_team(
                 made, name="一组", leader=world.wang, townships=[world.east, world.west], by=county_actor
             )
-        cross.add_team(made, name="一组", leader=world.wang, townships=[world.west], by=county_actor)
+        acts.add_team(made, name="一组", leader=world.wang, townships=[world.west], by=county_actor)
 
 
 def test_lost_points_have_a_reason_and_no_item_gives_more_than_its_points(found, world, county_actor):
@@ -62,13 +63,13 @@ def test_lost_points_have_a_reason_and_no_item_gives_more_than_its_points(found,
 def test_a_round_with_an_unscored_sheet_does_not_close(found, world, county_actor, everything):
     score(found, world.east, county_actor)
     with pytest.raises(Refused, match="西乡"):
-        cross.close_round(found, by=county_actor)
+        acts.close_round(found, on=TODAY, by=county_actor)
 
 
 def test_equal_points_share_a_place(found, world, county_actor):
     third = make.township(world.county, "南乡")
     with reaching(make.EVERYTHING):
-        cross.add_team(found, name="二组", leader_name="吴主任", townships=[third], by=county_actor)
+        acts.add_team(found, name="二组", leader_name="吴主任", townships=[third], by=county_actor)
     score(found, world.east, county_actor, lost="1", why="旧")
     score(found, world.west, county_actor, lost="1", why="旧")
     score(found, third, county_actor, lost="5", why="缺")
@@ -78,7 +79,7 @@ def test_equal_points_share_a_place(found, world, county_actor):
 
 def test_the_mean_of_two_teams_counts(found, world, county_actor):
     with reaching(make.EVERYTHING):
-        cross.add_team(found, name="二组", leader_name="吴主任", townships=[world.east], by=county_actor)
+        acts.add_team(found, name="二组", leader_name="吴主任", townships=[world.east], by=county_actor)
         for sheet, total in zip(
             CrossSheet.objects.filter(township=world.east).order_by("pk"), (90, 81), strict=True
         ):
@@ -91,8 +92,8 @@ def test_the_years_points_come_from_published_rounds_only(found, world, county_a
     score(found, world.east, county_actor, lost="4", why="旧")
     score(found, world.west, county_actor)
     assert cross.year_points(world.county, 2026) == {}
-    cross.close_round(found, by=county_actor)
-    cross.publish_round(found, number="", bulletin="情况如下", on=TODAY, by=county_actor)
+    acts.close_round(found, on=TODAY, by=county_actor)
+    acts.publish_round(found, number="", bulletin="情况如下", on=TODAY, by=county_actor)
     assert cross.year_points(world.county, 2026) == {world.east.pk: 96, world.west.pk: 100}
 
 
@@ -102,8 +103,8 @@ def test_a_township_sees_ranks_and_its_own_sheet_once_it_is_published(found, wor
     assert li.get(found.get_absolute_url()).status_code == 404
     assert sun.get(found.get_absolute_url()).status_code == 200
     with reaching(make.EVERYTHING):
-        cross.close_round(found, by=county_actor)
-        cross.publish_round(found, number="", bulletin="情况如下", on=TODAY, by=county_actor)
+        acts.close_round(found, on=TODAY, by=county_actor)
+        acts.publish_round(found, number="", bulletin="情况如下", on=TODAY, by=county_actor)
     page = li.get(found.get_absolute_url()).content.decode()
     assert "东乡" in page
     assert "西乡" in page

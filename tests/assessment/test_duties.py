@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from assessment import actions, duties
+from assessment import actions
+from assessment.duties.run import countdown, run_duties
 from assessment.models import HalfYearReport, Reminder
 from congress_poverty.models import CalendarDay, ContactPoint, Message, Notice
 from congress_poverty.refusals import Refused
@@ -35,20 +36,20 @@ def campaign_of_2026(world):
 @pytest.fixture
 def report(campaign_of_2026, li, li_chair, sun) -> HalfYearReport:
     """东乡's report for the first half of 2026, with a clerk, a chair and a county officer."""
-    duties.run_duties(at=at("2026-06-01T09:00"))
+    run_duties(at=at("2026-06-01T09:00"))
     return HalfYearReport.objects.get(township=campaign_of_2026.east, period="2026H1")
 
 
 def walk(since: str, until: str):
     day = date.fromisoformat(since)
     while day <= date.fromisoformat(until):
-        duties.run_duties(at=at(f"{day}T09:00"))
+        run_duties(at=at(f"{day}T09:00"))
         day += timedelta(days=1)
 
 
 def test_each_township_owes_the_report_once_however_often_the_job_runs(campaign_of_2026):
     for moment in ("2026-06-01T02:00", "2026-06-01T02:00", "2026-06-10T08:00"):
-        duties.run_duties(at=at(moment))
+        run_duties(at=at(moment))
     found = HalfYearReport.objects.values_list("township__name", "period", "due_on", "last_working_day")
     assert sorted(found) == sorted(
         (name, "2026H1", date(2026, 6, 20), date(2026, 6, 18)) for name in ("东乡", "西乡")
@@ -56,18 +57,18 @@ def test_each_township_owes_the_report_once_however_often_the_job_runs(campaign_
 
 
 def test_the_december_report_of_2026_ends_on_a_sunday_and_its_last_working_day_is_the_18th(campaign_of_2026):
-    duties.run_duties(at=at("2026-12-01T09:00"))
+    run_duties(at=at("2026-12-01T09:00"))
     found = HalfYearReport.objects.filter(period="2026H2").first()
     assert (found.due_on, found.last_working_day) == (date(2026, 12, 20), date(2026, 12, 18))
 
 
 def test_nothing_is_owed_before_the_first_reminder_is_due(campaign_of_2026):
-    duties.run_duties(at=at("2026-05-25T09:00"))
+    run_duties(at=at("2026-05-25T09:00"))
     assert not HalfYearReport.objects.exists()
 
 
 def test_after_a_year_of_silence_both_missed_reports_exist(campaign_of_2026):
-    duties.run_duties(at=at("2027-01-05T09:00"))
+    run_duties(at=at("2027-01-05T09:00"))
     assert set(HalfYearReport.objects.values_list("period", flat=True)) == {"2026H1", "2026H2"}
 
 
@@ -87,7 +88,7 @@ def test_the_ladder_is_climbed_on_its_days(report):
 
 def test_a_week_s_outage_ends_in_the_same_steps_with_the_missed_ones_marked_late(campaign_of_2026, li):
     walk("2026-05-25", "2026-06-08")
-    duties.run_duties(at=at("2026-06-16T09:00"))
+    run_duties(at=at("2026-06-16T09:00"))
     walk("2026-06-17", "2026-06-30")
     found = reminders(HalfYearReport.objects.get(township=campaign_of_2026.east))
     assert [(level, late) for level, _, late in found] == [
@@ -102,7 +103,7 @@ def test_a_week_s_outage_ends_in_the_same_steps_with_the_missed_ones_marked_late
 
 
 def test_missed_steps_are_told_in_one_message(campaign_of_2026, li):
-    duties.run_duties(at=at("2026-06-16T09:00"))
+    run_duties(at=at("2026-06-16T09:00"))
     texts = [notice.text for notice in li.account.notices.all()]
     assert texts == [
         "东乡2026年上半年情况报告还没有报送。6月20日截止（端午节假期），最后工作日6月18日，还有 2 个工作日。"
@@ -111,7 +112,7 @@ def test_missed_steps_are_told_in_one_message(campaign_of_2026, li):
 
 @pytest.mark.parametrize("moment", ["2026-06-14T09:00", "2026-06-16T07:59", "2026-06-16T21:00"])
 def test_nobody_is_written_to_on_a_day_off_or_at_night(campaign_of_2026, li, moment):
-    duties.run_duties(at=at(moment))
+    run_duties(at=at(moment))
     assert HalfYearReport.objects.exists()
     assert not Reminder.objects.exists()
     assert not Notice.objects.exists()
@@ -141,13 +142,13 @@ def test_a_report_that_was_sent_is_not_chased_any_more(report, li, li_chair):
 
 def test_an_outage_across_the_sending_leaves_the_steps_due_before_it(report):
     send(report, "2026-06-10T10:00")
-    duties.run_duties(at=at("2026-06-29T09:00"))
+    run_duties(at=at("2026-06-29T09:00"))
     assert reminders(report)[-1] == ("7", "06-09", True)
 
 
 def test_two_runs_at_once_double_nothing(report, li):
     before = Reminder.objects.count(), Notice.objects.count()
-    duties.run_duties(at=at("2026-06-01T09:00"))
+    run_duties(at=at("2026-06-01T09:00"))
     call_command("run_duties", at="2026-06-01T09:00+08:00")
     assert (Reminder.objects.count(), Notice.objects.count()) == before
 
@@ -162,7 +163,7 @@ def test_two_runs_at_once_double_nothing(report, li):
     ],
 )
 def test_the_countdown_names_both_dates(report, today, words):
-    found = duties.countdown(report, calendar=CalendarDay.calendar_for(""), today=date.fromisoformat(today))
+    found = countdown(report, calendar=CalendarDay.calendar_for(""), today=date.fromisoformat(today))
     assert found == words
 
 

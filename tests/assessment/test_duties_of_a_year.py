@@ -1,5 +1,6 @@
 """The pages and acts around the year's duties, and the rules a county changes."""
 
+import csv
 import json
 from datetime import date
 from io import StringIO
@@ -10,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment import actions
-from assessment.duty_rules import DutyPolicy, DutyRule, share
+from assessment.duties.obligations import Plan
+from assessment.duties.rules import DutyPolicy, DutyRule, share
+from assessment.duties.words import sentence
 from assessment.models import Document, RuleChange
-from assessment.obligations import Plan
-from assessment.rule_words import sentence
 from congress_poverty import packs
 from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused
@@ -69,6 +70,45 @@ def test_a_pledge_raises_what_a_deputy_owes_and_may_not_lower_it(world, everythi
     assert {one.minimum for one in plan.obligations} == {3}
     with pytest.raises(Refused, match="本来就要 1 次"):
         actions.pledge(world.wang, number=0, **kwargs)
+
+
+def test_a_pledge_is_withdrawn_with_its_reason_and_the_rule_s_number_holds_again(
+    world, li, zhao, county_actor, everything
+):
+    made = make.pledge(world.wang, number=3)
+    url = reverse("duties:pledge_withdraw", args=[made.code])
+    assert zhao.post(url, {"reason": "不属于本乡"}).status_code == 404
+    assert li.post(url, {"reason": " "}).status_code == 422
+    assert li.post(url, {"reason": "外出务工"}).status_code == 302
+    plan = Plan(world.county, 2026, only=("deputy", world.wang.pk), rules=("visit",))
+    assert {one.minimum for one in plan.obligations} == {1}
+    page = li.get(reverse("duties:subject", args=["deputy", world.wang.code]) + "?year=2026")
+    assert "撤回：外出务工" in page.content.decode()
+    with pytest.raises(Refused, match="已经撤回"):
+        actions.withdraw_pledge(made, reason="再撤", by=county_actor, today=TODAY)
+
+
+def test_the_list_counts_filters_sorts_and_leaves_as_a_file(world, sun, li):
+    make.visit(world.wang, world.zhang_household, date(2026, 5, 1))
+    url = reverse("duties:list")
+
+    def listed(client, query: str) -> list[list[str]]:
+        answer = client.get(f"{url}?{query}&export=csv")
+        return list(csv.reader(b"".join(answer).decode("utf-8-sig").splitlines()))
+
+    head, *lines = listed(sun, "kind=deputy&rule=visit")
+    assert head == ["名称", "乡镇", "任务", "期间", "期限", "已做/应做", "状态", "说明"]
+    second = [line for line in lines if line[3] == "2026 年第二季度"]
+    assert [(line[0], line[5]) for line in second] == [("赵代表", "0/1"), ("王代表", "1/1")]
+    assert len(listed(sun, "kind=deputy&rule=visit&q=王")) < len(lines)
+    assert {line[0] for line in listed(sun, f"kind=deputy&town={world.west.pk}")[1:]} == {"赵代表"}
+    days = [line[4] for line in listed(sun, "kind=deputy&rule=visit&sort=-due_on")[1:]]
+    assert days == sorted(days, reverse=True)
+    assert {line[0] for line in listed(li, "kind=deputy")[1:]} == {"王代表"}
+    page = sun.get(f"{url}?kind=deputy&rule=visit")
+    assert page.context["count"] == str(len(lines))
+    summary = {one["code"]: one["all"] for one in page.context["summary"]}
+    assert summary["visit"] == len(lines)
 
 
 def test_the_command_lists_the_dragon_boat_and_the_sunday(world):

@@ -2,18 +2,24 @@
 
 The table was computed from the seeds' text and the recorded days, not by the program. ``changes``
 lists the days on which a duty's state changes, 「not_due」 before the first of them.
+``duty_steps.csv`` holds, counted in the same way, the steps by which the job chases them, and
+``duty_sets.csv`` everything that the sample owes: nothing else may be laid out.
 """
 
 import csv
 import lzma
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
-from assessment.models import HalfYearReport
-from assessment.obligations import Plan
+from assessment.duties.obligations import Plan
+from assessment.duties.run import run_duties
+from assessment.models import DutyReminder, HalfYearReport
+from congress_poverty.calendar import WorkCalendar
 from congress_poverty.reach import reaching
 from deputies.models import Mandate, Unit
 from pairing.models import Helper, Pairing
@@ -23,8 +29,13 @@ from visits.models import Attendance, DutyReport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
 
-TABLE = (Path(__file__).parent / "duty_days.csv").read_text(encoding="utf-8")
-LINES = list(csv.DictReader(TABLE.splitlines()))
+
+def table(name: str) -> list[dict]:
+    return list(csv.DictReader((Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()))
+
+
+LINES, STEPS, SETS = table("duty_days.csv"), table("duty_steps.csv"), table("duty_sets.csv")
+ENDS = {"每月": 1, "每季": 3, "每半年": 6, "年底": 12}
 CLEAN = Path(__file__).parent.parent / "data" / "lingbi" / "clean"
 TOWN = "341323105"
 
@@ -46,6 +57,56 @@ def walked(county, years, wanted) -> dict[tuple, tuple]:
                 day += timedelta(days=1)
             found[key] = str(one.last_working_day), "; ".join(changes)
     return found
+
+
+def laid_out(county, year: int) -> dict[tuple, list[str]]:
+    found: dict[tuple, list[str]] = {}
+    for one in Plan(county, year).obligations:
+        key = one.subject.kind, one.subject.name, one.code
+        found.setdefault(key, []).append(f"{one.due_on:%m-%d}")
+    return {key: sorted(days) for key, days in found.items()}
+
+
+def owed(pack: str, year: int) -> dict[tuple, list[str]]:
+    """The lines of ``duty_sets.csv``; a frequency stands for the last days of its periods."""
+    found = {}
+    for line in SETS:
+        if (line["pack"], line["year"]) == (pack, str(year)):
+            days = line["due"].split()
+            if step := ENDS.get(line["due"]):
+                days = [f"{month:02}-{monthrange(year, month)[1]}" for month in range(step, 13, step)]
+            found[line["kind"], line["subject"], line["rule"]] = days
+    return found
+
+
+def taken(county, pack: str, years) -> tuple[dict, dict]:
+    """The steps taken and those of the table. The job runs on each day of the table and on the
+    working day before, so that a step on any other day comes late."""
+    lines = [line for line in STEPS if line["pack"] == pack]
+    days = {
+        date.fromisoformat(f"{line['due_on'][:4]}-{step.split()[1]}")
+        for line in lines
+        for step in line["steps"].split("; ")
+        if step
+    }
+    calendar = WorkCalendar()
+    for on in sorted(days | {calendar.subtract_working_days(one, 1) for one in days}):
+        run_duties(at=timezone.make_aware(datetime(on.year, on.month, on.day, 9)))
+    found: dict[tuple, list[str]] = {}
+    for row in DutyReminder.objects.all():
+        key = row.kind, row.subject, row.rule, str(row.due_on)
+        late = " late" if row.is_late else ""
+        found.setdefault(key, []).append(f"{row.level} {row.step_on:%m-%d}{late}")
+    pks = {
+        (one.subject.kind, one.subject.name): one.subject.pk
+        for year in years
+        for one in Plan(county, year).obligations
+    }
+    wanted = {
+        (line["kind"], pks[line["kind"], line["subject"]], line["rule"], line["due_on"]): line["steps"]
+        for line in lines
+    }
+    return {key: "; ".join(found.get(key, ())) for key in wanted}, wanted
 
 
 def expected(pack: str) -> dict[tuple, tuple]:
@@ -107,10 +168,14 @@ def sent(town, period: str, due: date, on: date):
     HalfYearReport.objects.filter(pk=report.pk).update(due_on=due)
 
 
-def test_the_duties_of_lingbi_from_2018_to_2020_change_on_the_days_counted_by_hand(lingbi_of_2018):
+def test_duties_and_steps_of_lingbi_from_2018_to_2020_are_those_counted_by_hand(lingbi_of_2018):
     wanted = expected("lingbi-2018")
     found = walked(lingbi_of_2018, (2018, 2019, 2020), wanted)
     assert {key: found.get(key) for key in wanted} == wanted
+    for year in (2018, 2019, 2020):
+        assert laid_out(lingbi_of_2018, year) == owed("lingbi-2018", year)
+    steps, by_hand = taken(lingbi_of_2018, "lingbi-2018", (2018, 2019, 2020))
+    assert steps == by_hand
 
 
 # -- 2026, one small county for each pack ---------------------------------------------------------
@@ -172,12 +237,21 @@ def filed(at, on: str, kind: str, **owner):
     document.save()
 
 
+def checked(at, town, on: str, **fields):
+    return make.check(town, held_on=day(on), planned_on=day(on), **fields)
+
+
+def met(at, on: str, kind: str, state="held"):
+    make.meeting(at.county, kind=kind, held_on=day(on), state=state)
+
+
 def lingbi(at):
     make.document(at.east, "plan", day("03-20"), state="returned")
     make.half_year_report(at.east, state="submitted", submitted_on=day("06-20"))
 
 
 def anyuan(at):
+    met(at, "12-08", "review")
     for on in ("01-12", "03-02", "03-09"):
         held(at, on, "接待选民", station=at.station)
     make.visit(at.wang, at.home, day("02-10"))
@@ -193,10 +267,17 @@ def anyuan(at):
 def huanggang(at):
     office = make.unit(at.county, "县人大代表工委", kind=Unit.Kind.SUPERVISING_OFFICE)
     filed(at, "01-31", "rollup", unit=office)
-    filed(at, "03-16", "inspection_note", unit=office)
-    filed(at, "05-08", "supervision")
-    filed(at, "07-16", "supervision")
+    checked(at, at.east, "03-16").offices.add(office)
+    west = make.township(at.county, "西乡")
+    for n, (first, last) in enumerate((("04-20", "05-08"), ("07-10", "07-16")), 1):
+        made = make.check_round(at.county, f"第{n}轮督导", since=day("04-01"), until=day("07-31"))
+        checked(at, at.east, first, round=made)
+        checked(at, at.east, last, round=made, mode="external")
+        checked(at, west, last, round=made)
     filed(at, "07-20", "bulletin")
+    met(at, "07-20", "briefing")
+    met(at, "06-10", "joint", state="notified")
+    met(at, "07-02", "joint")
     new, qian = make.person(at.east, "新代表"), make.person(at.east, "钱代表")
     make.mandate(new, "township", started_on=day("07-01"))
     make.mandate(qian, "township", ended_on=day("04-01"), status=Mandate.Status.RESIGNED)
@@ -208,7 +289,8 @@ def huanggang(at):
 
 def miluo(at):
     filed(at, "02-28", "plan")
-    filed(at, "03-31", "onsite_meeting")
+    met(at, "03-31", "on_site")
+    met(at, "05-11", "progress")
     held(at, "03-05", "动员会")
     held(at, "04-02", "动员会")
     make.pairing(at.wang, at.home, day("03-01"))
@@ -234,7 +316,11 @@ def xx_district(at):
     reported(at, "06-05", "代表述职")
     held(at, "04-08", "执法检查", [at.wang])
     held(at, "06-18", "民情反映会")
-    filed(at, "03-30", "cross_evaluation")
+    for quarter, closed in ((1, "03-27"), (2, "07-03")):
+        found = make.cross_sheet(at.east, "published", 2026, quarter).cross_round
+        found.closed_on = day(closed)
+        found.save()
+    met(at, "11-05", "progress")
     unit = make.unit(at.county, "县水利局")
     suggestion = make.suggestion(at.wang)
     Assignment.objects.create(suggestion=suggestion, unit=unit, assigned_on=day("03-04"))
@@ -251,11 +337,15 @@ FACTS = {
 
 
 @pytest.mark.parametrize("place", PLACES, indirect=True)
-def test_the_duties_of_2026_change_on_the_days_counted_by_hand(place):
+def test_duties_and_steps_of_2026_are_those_counted_by_hand(place):
     wanted = expected(place.pack)
     found = walked(place.county, (2026,), wanted)
     assert {key: found.get(key) for key in wanted} == wanted
+    assert laid_out(place.county, 2026) == owed(place.pack, 2026)
+    steps, by_hand = taken(place.county, place.pack, (2026,))
+    assert steps == by_hand
 
 
-def test_the_table_has_lines_of_every_pack():
-    assert {line["pack"] for line in LINES} == {*PLACES, "lingbi-2018"}
+def test_the_tables_have_lines_of_every_pack():
+    for lines in (LINES, STEPS, SETS):
+        assert {line["pack"] for line in lines} == {*PLACES, "lingbi-2018"}

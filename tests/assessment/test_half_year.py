@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment import actions, cases, drafts, figures, mismatch, review
+from assessment import actions, figures
 from assessment.models import HalfYearReport, OfficialPaper
-from assessment.summary import summary
+from assessment.papers import cases, drafts, mismatch, review
+from assessment.papers.summary import summary
 from congress_poverty.imports.engine import Run
 from congress_poverty.imports.ledger import Scope
 from congress_poverty.reach import reaching

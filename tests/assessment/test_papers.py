@@ -10,8 +10,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from assessment import actions, documents
+from assessment import actions
 from assessment.models import OfficialPaper
+from assessment.papers import documents
 from assessment.word_layouts import LAYOUTS
 from congress_poverty.refusals import Refused
 from tests import factories as make

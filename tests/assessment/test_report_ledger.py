@@ -88,11 +88,11 @@ def test_a_form_of_no_known_period_is_refused(form):
 def test_the_form_fills_the_report_that_was_laid_out(form, world):
     from django.utils import timezone
 
-    from assessment import duties
+    from assessment.duties.run import run_duties
 
     world.campaign.since = date(2026, 1, 1)
     world.campaign.save()
-    duties.run_duties(at=timezone.make_aware(datetime(2026, 6, 1, 9)))
+    run_duties(at=timezone.make_aware(datetime(2026, 6, 1, 9)))
     form([1, "东乡", 1, 1, 1, 1, 1, 0, 0, 0, 200, "2026.6.17", ""])
     assert HalfYearReport.objects.filter(township=world.east).count() == 1
     assert HalfYearReport.objects.get(township=world.east).state == "accepted"

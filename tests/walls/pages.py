@@ -263,6 +263,7 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("duties", "kind"): "deputy",
         ("duties:subject", "code"): world.wang.code,
         ("duties:pledge", "code"): world.wang.code,
+        ("duties:pledge_withdraw", "code"): make.pledge(world.wang).code,
         ("duties", "code"): make.document(world.east, with_file=True).code,
         ("duties:campaign", "code"): world.campaign.code,
         ("duties:campaign_edit", "code"): world.campaign.code,

@@ -11,8 +11,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from assessment.duty_rules import SUBJECTS
-from assessment.obligations import LABELS, Plan
+from assessment.duties.obligations import LABELS, Plan
+from assessment.duties.rules import SUBJECTS
 from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from deputies.models import County

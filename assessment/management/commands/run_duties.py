@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from assessment import duties
+from assessment.duties.run import run_duties
 from congress_poverty.management.moment import add_at, moment_of
 
 
@@ -13,4 +13,4 @@ class Command(BaseCommand):
         add_at(parser)
 
     def handle(self, *, at, **options):
-        self.stdout.write(duties.run_duties(at=moment_of(at)).words)
+        self.stdout.write(run_duties(at=moment_of(at)).words)

@@ -1,10 +1,10 @@
 """The year runs itself: what should exist by now, and does not, is made.
 
 ``run_duties`` lays out the half-year reports that every township owes and climbs the
-ladder of reminders for those that have not come. It asks about rows, never about the
-clock, so it may run every hour, twice at once, or after weeks of silence: the rows it
-leaves are the same. Steps that were due while nothing ran are marked late and told in
-one message. Nobody is written to at night or on a day off.
+ladder of reminders for those that have not come; ``chase`` climbs it for all other duties.
+It asks about rows, never about the clock, so it may run every hour, twice at once, or
+after weeks of silence: the rows it leaves are the same. Steps that were due while nothing
+ran are marked late and told in one message. Nobody is written to at night or on a day off.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress_poverty import packs
-from congress_poverty.calendar import WorkCalendar, deadline
+from congress_poverty.calendar import WorkCalendar
 from congress_poverty.models import CalendarDay
 from congress_poverty.notices import Outside, tell
 from congress_poverty.pages import day_words
@@ -28,10 +28,13 @@ from deputies.figures import townships
 from deputies.messages import outside
 from deputies.models import Campaign, County, Post
 
-from .models import HalfYearReport, Reminder
-from .policy import AssessmentPolicy
+from ..models import HalfYearReport, Reminder
+from ..policy import AssessmentPolicy
+from . import ladder as ladders
+from .chase import chase
+from .ladder import CHAIR, COUNTY, rungs
 
-DRAFT, CHAIR, COUNTY = "draft", "chair", "county"
+DRAFT = "draft"
 # Nobody's bell rings outside these hours (ux 3.6).
 OPENS, CLOSES = time(8), time(21)
 
@@ -86,6 +89,10 @@ def _run_county(county: County, now: datetime, outcome: Outcome) -> None:
     outcome.reports += _lay_out(county, policy, calendar, today)
     if calendar.is_workday(today) and OPENS <= now.time() < CLOSES:
         _remind(county, policy, calendar, today, outcome)
+        chased = chase(county, policy, calendar, today)
+        outcome.reminders += chased.reminders
+        outcome.late_reminders += chased.late
+        outcome.notices += chased.notices
 
 
 # -- what is owed ------------------------------------------------------------------------
@@ -131,16 +138,11 @@ def _lay_out(county: County, policy: AssessmentPolicy, calendar: WorkCalendar, t
 def ladder(report: HalfYearReport, policy: AssessmentPolicy, calendar: WorkCalendar) -> list[Step]:
     """The report's steps, earliest first."""
     steps = [Step(DRAFT, calendar.first_working_day_on_or_after(report.draft_on), roles.TOWNSHIP_CLERK)]
-    days = policy.reminder_days(report.due_on, calendar=calendar)
+    role_of = {CHAIR: roles.TOWNSHIP_CHAIR, COUNTY: roles.COUNTY_STAFF}
     steps += [
-        Step(str(count), on, roles.TOWNSHIP_CLERK) for count, on in zip(policy.reminders, days, strict=True)
+        Step(rung.level, rung.on, role_of.get(rung.level, roles.TOWNSHIP_CLERK))
+        for rung in rungs(report.due_on, policy.reminders, policy, calendar)
     ]
-    for level, after, role in (
-        (CHAIR, policy.chair_after, roles.TOWNSHIP_CHAIR),
-        (COUNTY, policy.county_after, roles.COUNTY_STAFF),
-    ):
-        told_on = deadline(report.due_on, after, calendar=calendar).last_day
-        steps.append(Step(level, calendar.first_working_day_on_or_after(told_on), role))
     return sorted(steps, key=lambda step: step.due_on)
 
 
@@ -256,17 +258,7 @@ def _sentence(report: HalfYearReport, step: Step, calendar: WorkCalendar, today:
 
 def countdown(report: HalfYearReport, *, calendar: WorkCalendar, today: date) -> str:
     """What is left: 「6月20日截止（端午节假期），最后工作日6月18日，还有 7 个工作日」."""
-    due, last = day_words(report.due_on, today), day_words(report.last_working_day, today)
-    if today > report.due_on:
-        return f"已过{due}，仍可以报送，会标明迟报 {(today - report.due_on).days} 天"
-    if report.last_working_day == report.due_on:
-        until = f"{due}截止"
-    else:
-        until = f"{due}截止（{calendar.day_off_name(report.due_on)}），最后工作日{last}"
-    if today > report.last_working_day:
-        return f"{until}，已经过了，仍可以报送"
-    if today == report.last_working_day:
-        return f"{until}，就是今天"
-    left = calendar.working_days_between(today, report.last_working_day)
-    estimated = "（节假日安排尚未公布，为推算）" if report.estimated else ""
-    return f"{until}，还有 {left} 个工作日{estimated}"
+    late = f"，仍可以报送，会标明迟报 {(today - report.due_on).days} 天"
+    words = ladders.countdown(report.due_on, calendar=calendar, today=today, late=late, until="，仍可以报送")
+    estimated = report.estimated and today < report.last_working_day
+    return words + ("（节假日安排尚未公布，为推算）" if estimated else "")

@@ -28,10 +28,10 @@ from visits import figures as visiting
 from visits.models import Attendance, VisitDeputy
 from visits.policy import VisitPolicy
 
-from . import figures
-from .figures import LABELS
-from .models import HalfYearReport
-from .policy import PaperPolicy
+from .. import figures
+from ..figures import LABELS
+from ..models import HalfYearReport
+from ..policy import PaperPolicy
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from deputies.models.people import Level
 from suggestions import figures as asking
 from visits import figures as visiting
 
-from . import figures
-from .figures import LABELS
-from .models import HalfYearReport
+from .. import figures
+from ..figures import LABELS
+from ..models import HalfYearReport
 
 
 @dataclass(frozen=True)

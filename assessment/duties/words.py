@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from congress_poverty.packs import term
+from congress_poverty.packs import Term, term
 from visits.policy import VisitPolicy
 
-from .duty_rules import EVERY, SUBJECTS, DutyPolicy, DutyRule
+from ..models import Meeting
+from ..policy import AssessmentPolicy
 from .measures import MEASURES
 from .obligations import looked_up
-from .policy import AssessmentPolicy
+from .rules import EVERY, SUBJECTS, DutyPolicy, DutyRule
 
 ONLY = {
     "paired": "有联系户的",
@@ -65,6 +66,7 @@ def kind_words(county, rule: DutyRule) -> str:
         "activity": lambda: county.policy(VisitPolicy).activity_kinds,
         "document": lambda: county.policy(DutyPolicy).documents,
         "report": lambda: county.policy(AssessmentPolicy).reports,
+        "meeting": lambda: tuple(Term(kind.value, kind.label) for kind in Meeting.Kind),
     }.get(sort)
     if known is None:
         return ""

@@ -24,10 +24,10 @@ from deputies import figures as people
 from deputies.models import County, Region
 from suggestions.documents import issuer
 
+from ..figures import LABELS
+from ..models import Check, Finding, HalfYearReport, Meeting, OfficialPaper, PaperEdition
+from ..policy import CheckPolicy
 from . import drafts
-from .figures import LABELS
-from .models import Check, Finding, HalfYearReport, Meeting, OfficialPaper, PaperEdition
-from .policy import CheckPolicy
 from .summary import Summary
 
 TEMPLATES = settings.BASE_DIR / "templates" / "assessment" / "documents"

@@ -38,6 +38,17 @@ MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 ONE_DAY = timedelta(days=1)
 
 
+EARLIEST_RUNG = 30
+"""Working days before its day; ``chase`` looks no further ahead for what falls today."""
+
+
+def check_ladder(counts: tuple[int, ...], name: str) -> None:
+    if list(counts) != sorted(set(counts), reverse=True):
+        raise ValueError(f"{name}应从大到小，不能重复")
+    if counts and not 0 < counts[-1] <= counts[0] <= EARLIEST_RUNG:
+        raise ValueError(f"{name}应在 1 到 {EARLIEST_RUNG} 个工作日之间")
+
+
 @dataclass(frozen=True)
 class YearDay:
     """A day of every year: ``03-31``, or the place in the pack that has it: ``pairing.roster_due``."""
@@ -76,7 +87,7 @@ class DutyRule:
     subject: Literal["deputy", "mandate", "group", "station", "township", "unit", "office", "county"]
     """Who owes it, each for itself."""
     measure: str
-    """Name of the function in ``assessment/measures`` that knows when it was done."""
+    """Name of the function in ``measures`` that knows when it was done."""
     source: str
     """Row of the county's documents (``S1-16``), or an article (``代表法 43``)."""
     kinds: tuple[str, ...] = ()
@@ -101,6 +112,9 @@ class DutyRule:
     units with suggestions of the year."""
     in_campaign: bool = False
     """Owed only while a campaign of the county runs."""
+    reminders: tuple[int, ...] | None = None
+    """Working days before the last working day on which somebody is reminded; ``[]`` chases nobody.
+    Where it is not set, ``ladders`` says it."""
 
     def __post_init__(self):
         if bool(self.every) + bool(self.by) + bool(self.within) != 1:
@@ -109,6 +123,7 @@ class DutyRule:
             raise ValueError(f"“{self.label}”的 within 和 after 要一起写")
         if self.minimum < 0 or (self.target and self.target < self.minimum):
             raise ValueError(f"“{self.label}”的 target 不能小于 minimum")
+        check_ladder(self.reminders or (), f"“{self.label}”的 reminders ")
         if self.every == "term" and self.subject not in ("deputy", "mandate"):
             raise ValueError(f"“{self.label}”按届计算，只能对代表或任职")
 
@@ -130,6 +145,8 @@ class DutyPolicy:
     term_years: int
     soon_days: int
     """Days before the due day on which a duty is shown as due soon."""
+    ladders: dict[str, tuple[int, ...]]
+    """The ladder by frequency (``month`` … ``term``); one that is not named climbs that of the reports."""
     documents: tuple[Term, ...]
     """Kinds of documents that are handed in as a file."""
     in_force: tuple[str, ...]
@@ -141,11 +158,21 @@ class DutyPolicy:
             raise ValueError(f"in_force 里有没有写明的职责 {'、'.join(unknown)}")
         if len(set(self.in_force)) != len(self.in_force):
             raise ValueError("in_force 里有重复的职责")
+        if unknown := sorted(set(self.ladders) - set(EVERY)):
+            raise ValueError(f"ladders 里不认识 {'、'.join(unknown)}，可用的：{'、'.join(EVERY)}")
+        for every, counts in self.ladders.items():
+            check_ladder(counts, f"ladders 的 {every} ")
 
     @property
     def held(self) -> dict[str, DutyRule]:
         """The rules in force by code."""
         return {code: self.rules[code] for code in self.in_force}
+
+    def ladder(self, rule: DutyRule, otherwise: tuple[int, ...]) -> tuple[int, ...]:
+        """The working days of the rule's reminders; none where it is not chased."""
+        if rule.reminders is not None:
+            return rule.reminders
+        return self.ladders.get(rule.every, otherwise)
 
     def source_words(self, source: str) -> str:
         """「灵璧县人大常委会实施意见（2018年3月22日）〔S1-16〕」; an article speaks for itself."""

@@ -21,11 +21,11 @@ from congress_poverty.models import CalendarDay
 from deputies.models import Campaign
 from pairing.models import Pairing
 
+from ..models import Pledge
 from . import owing
-from .duty_rules import MONTHS, ONE_DAY, DutyPolicy, DutyRule, Window, share, windows
 from .measures import DONE, EXCUSED, MEASURES, OWED, Fact, Ground
-from .models import Pledge
 from .owing import Subject
+from .rules import MONTHS, ONE_DAY, DutyPolicy, DutyRule, Window, share, windows
 
 
 class State(StrEnum):
@@ -80,6 +80,12 @@ class Obligation:
     @property
     def due_on(self) -> date:
         return self.window.due_on
+
+    @property
+    def key(self) -> tuple[str, date, str, int, str]:
+        """What names the duty where something is stored about it."""
+        about = "" if self.window.key is None else str(self.window.key)
+        return self.code, self.due_on, self.subject.kind, self.subject.pk, about
 
     @cached_property
     def measure(self):
@@ -250,6 +256,8 @@ class Plan:
     """Only this one: its kind and its id."""
     rules: tuple[str, ...] = ()
     """Only these rules."""
+    dues: frozenset[date] = frozenset()
+    """Only what is due on these days; then no facts outside those windows are read."""
 
     @cached_property
     def policy(self) -> DutyPolicy:
@@ -277,7 +285,7 @@ class Plan:
 
     @cached_property
     def pledged(self) -> dict[tuple[int, str], int]:
-        rows = Pledge.objects.filter(person__county=self.county, year=self.year)
+        rows = Pledge.objects.filter(person__county=self.county, year=self.year).standing()
         return {(person, rule): n for person, rule, n in rows.values_list("person_id", "rule", "number")}
 
     @cached_property
@@ -289,11 +297,11 @@ class Plan:
                 (subject, window)
                 for subject in self._subjects(rule)
                 for window in self._windows(rule, subject)
+                if not self.dues or window.due_on in self.dues
             ]
             if not owed:
                 continue
-            since = min(date(self.year, 1, 1), *(window.opens_on for _, window in owed))
-            until = max(date(self.year, 12, 31), *(min(window.due_on, _TODAYISH) for _, window in owed))
+            since, until = self._days_read([window for _, window in owed])
             key = (since, until, rule.subject if self.only else "")
             ground = grounds.setdefault(
                 key,
@@ -310,6 +318,14 @@ class Plan:
                 rows.sort(key=lambda fact: fact.on)
             found += [self._obligation(code, rule, subject, window, facts) for subject, window in owed]
         return found
+
+    def _days_read(self, owed: list[Window]) -> tuple[date, date]:
+        """From when to when facts are read: the year at least, unless single days are asked for."""
+        since = min(window.opens_on for window in owed)
+        until = max(min(max(window.due_on, window.closes_on), _TODAYISH) for window in owed)
+        if self.dues:
+            return since, until
+        return min(since, date(self.year, 1, 1)), max(until, date(self.year, 12, 31))
 
     def _obligation(self, code, rule, subject, window, facts) -> Obligation:
         least = rule.least(subject.category)
@@ -373,6 +389,12 @@ class Plan:
         else:
             found = self._of_year(rule)
         return [window for window in found if self._touches(window, rule, subject)]
+
+    def laid_out(self, rule: DutyRule) -> list[Window]:
+        """The rule's windows of the year without anybody's facts."""
+        if rule.every != "term" and not rule.within:
+            return self._of_year(rule)
+        return [window for subject in self._subjects(rule) for window in self._windows(rule, subject)]
 
     def _of_year(self, rule: DutyRule) -> list[Window]:
         key = id(rule)

@@ -15,8 +15,8 @@ from suggestions.policy import SuggestionPolicy
 from visits import figures as visiting
 from visits.models import Visit
 
-from .models import HalfYearReport
-from .policy import PaperPolicy
+from ..models import HalfYearReport
+from ..policy import PaperPolicy
 
 SHORTEST = 12  # letters of a note that says something
 LONGEST_LINE = 400

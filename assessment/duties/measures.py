@@ -19,18 +19,20 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.core.checks import Error
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from congress_poverty import packs
 from congress_poverty.packs import term
+from deputies import figures as people
 from deputies.models import DeputyGroup, Mandate, Person, Station
 from pairing.models import Household, Pairing, RosterFiling
 from suggestions.models import Suggestion
 from visits.models import Activity, Attendance, Visit
 from visits.policy import VisitPolicy
 
-from .duty_rules import SUBJECTS, DutyPolicy, DutyRule
-from .models import Document, HalfYearReport
+from ..models import Check, CrossRound, Document, HalfYearReport, Meeting
+from .rules import SUBJECTS, DutyPolicy, DutyRule
 
 DONE, EXCUSED, OWED = "done", "excused", "owed"
 
@@ -42,7 +44,7 @@ class Fact(NamedTuple):
     key: object
     """What is counted once: the record itself, a household, one of the six ones."""
     kind: str = ""
-    """The kind of record, for its page: visit, activity, report, roster, document, suggestion."""
+    """The kind of record, for its page (``PAGES`` of the views): visit, activity, report, meeting."""
     code: str = ""
     words: str = ""
     what: str = DONE
@@ -64,7 +66,7 @@ class Measure:
     owes: str = ""
     """Where facts say how much is owed: ``standing`` from a day to a day, ``event`` on a day."""
     kinds: str = ""
-    """What ``rule.kinds`` names: ``activity``, ``document``, ``report`` or nothing."""
+    """What ``rule.kinds`` names: ``activity``, ``document``, ``report``, ``meeting`` or nothing."""
 
 
 MEASURES: dict[str, Measure] = {}
@@ -427,6 +429,69 @@ def suggestions(ground: Ground, rule: DutyRule) -> Facts:
     )
 
 
+# -- how the county leads ------------------------------------------------------------------------
+
+
+@measure("meetings", "召开", "county", kinds="meeting")
+def meetings(ground: Ground, rule: DutyRule) -> Facts:
+    """Meetings of these kinds that were held (S2-14, S3-34, S4-62)."""
+    rows = Meeting.objects.filter(county=ground.county, kind__in=rule.kinds, state=Meeting.State.HELD)
+    rows = rows.filter(held_on__gte=ground.since, held_on__lte=ground.until).order_by()
+    return grouped(
+        (ground.county.pk, Fact(on, code, "meeting", code, title))
+        for on, code, title in rows.values_list("held_on", "code", "title")
+    )
+
+
+_OWN_CHECKS = (Check.Mode.ANNOUNCED, Check.Mode.UNANNOUNCED)
+
+
+@measure("checks", "开展督查", "office", "county")
+def checks(ground: Ground, rule: DutyRule) -> Facts:
+    """Checks of townships that the office took part in, or all of the county's own (S2-29)."""
+    rows = Check.objects.filter(county=ground.county, mode__in=_OWN_CHECKS).held()
+    rows = rows.filter(held_on__gte=ground.since, held_on__lte=ground.until)
+    path = "county"
+    if rule.subject == "office":
+        path = "offices"
+        rows = ground.of(rows, "offices").filter(offices__isnull=False)
+    return grouped(
+        (subject, Fact(on, code, "check", code, f"督查{town}"))
+        for subject, on, code, town in rows.order_by().values_list(
+            path, "held_on", "code", "township__short_name"
+        )
+    )
+
+
+@measure("check_rounds", "完成乡镇全覆盖的督导", "county", unit="轮")
+def check_rounds(ground: Ground, rule: DutyRule) -> Facts:
+    """Rounds of checks, each on the day on which its last township had been seen (S2-5)."""
+    towns = {place.pk for place in people.townships(ground.county)}
+    seen: dict[tuple, dict[int, date]] = defaultdict(dict)
+    rows = Check.objects.filter(county=ground.county, mode__in=_OWN_CHECKS, round__isnull=False).held()
+    for code, name, town, on in rows.order_by("held_on").values_list(
+        "round__code", "round__name", "township", "held_on"
+    ):
+        seen[code, name].setdefault(town, on)
+    return grouped(
+        (ground.county.pk, Fact(max(days.values()), code, "check_round", code, f"{name}全覆盖"))
+        for (code, name), days in seen.items()
+        if towns and towns <= days.keys()
+    )
+
+
+@measure("cross_rounds", "完成交叉考评", "county", unit="轮")
+def cross_rounds(ground: Ground, rule: DutyRule) -> Facts:
+    """Rounds of cross-evaluation whose points were all given within their quarter (S4-18)."""
+    rows = CrossRound.objects.filter(county=ground.county).exclude(state=CrossRound.State.OPEN)
+    rows = rows.annotate(on=Coalesce("closed_on", "published_on"))
+    rows = rows.filter(on__gte=F("since"), on__lte=F("until")).order_by()
+    return grouped(
+        (ground.county.pk, Fact(on, code, "cross_round", code, title))
+        for on, code, title in rows.values_list("on", "code", "title")
+    )
+
+
 # -- what is handed in ---------------------------------------------------------------------------
 
 
@@ -514,6 +579,7 @@ def known_kinds(pack) -> dict[str, set[str]]:
         "activity": {one.code for one in pack.section("visits", policies["visits"]).activity_kinds},
         "document": {one.code for one in pack.section("duties", policies["duties"]).documents},
         "report": {one.code for one in pack.section("assessment", policies["assessment"]).reports},
+        "meeting": set(Meeting.Kind.values),
     }
 
 

@@ -7,11 +7,12 @@ from datetime import date
 
 from django.urls import reverse
 
-from . import figures, mismatch
-from .actions import missing
-from .figures import LABELS
-from .models import HalfYearReport
-from .policy import PaperPolicy
+from .. import figures
+from ..actions import missing
+from ..figures import LABELS
+from ..models import HalfYearReport
+from ..policy import PaperPolicy
+from . import mismatch
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from datetime import date
 from congress_poverty.figures import Span
 from congress_poverty.refusals import Refused
 
-from . import figures
-from .figures import LABELS
-from .models import HalfYearReport
+from .. import figures
+from ..figures import LABELS
+from ..models import HalfYearReport
 
 
 @dataclass(frozen=True)

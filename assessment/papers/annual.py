@@ -8,10 +8,10 @@ from congress_poverty.refusals import Refused
 from deputies.figures import townships
 from deputies.models import County, Region
 
+from ..figures import LABELS, statistics, statistics_total
+from ..models import HalfYearReport
+from ..policy import AssessmentPolicy, Period
 from . import documents, drafts
-from .figures import LABELS, statistics, statistics_total
-from .models import HalfYearReport
-from .policy import AssessmentPolicy, Period
 
 CASES = 5  # told in the county's summary
 

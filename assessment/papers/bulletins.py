@@ -11,9 +11,10 @@ from congress_poverty.packs import term
 from congress_poverty.word.fill import day
 from visits import figures as visiting
 
-from . import documents, drafts, figures
-from .models import Finding
-from .policy import AssessmentPolicy, CheckPolicy
+from .. import figures
+from ..models import Finding
+from ..policy import AssessmentPolicy, CheckPolicy
+from . import documents, drafts
 from .summary import Summary
 
 SUPPLY_WITHIN = 3  # working days that a bulletin gives for what is missing
