@@ -196,6 +196,7 @@ HOUSEHOLD_EXTRA_FIELDS = env.list("HOUSEHOLD_EXTRA_FIELDS", default=[])
 # Parts of pages that rooms above contribute: (label, function of the subject); see pairing/sections.py.
 HOUSEHOLD_SECTIONS = [
     ("走访", "visits.sections.visits_of_household"),
+    ("内生动力", "visits.sections.motivation_of_household"),
     ("帮扶", "pairing.help_sections.help_of_household"),
     ("脱贫后回访", "pairing.help_sections.checks_of_household"),
     ("建议", "suggestions.sections.from_household"),

@@ -46,6 +46,7 @@ class VisitFacts:
     result: str = ""
     next_step: str = ""
     needs: tuple[str, ...] = ()
+    motivation: str = ""
     amount: Decimal = Decimal(0)
     goods: str = ""
 

@@ -112,6 +112,9 @@ class VisitForm(forms.Form):
     )
     goods = forms.CharField(label="物资", max_length=100, required=False)
     photos = PhotosField()
+    motivation = forms.ChoiceField(
+        label="内生动力", required=False, widget=forms.RadioSelect, help_text="要我富→我要富；拿不准就不评"
+    )
     before_pairing = forms.BooleanField(label="这是结对之前的走访", required=False)
 
     def __init__(
@@ -151,6 +154,9 @@ class VisitForm(forms.Form):
             fields["met_whom"].choices = [*fields["met_whom"].choices, (was.met_whom, was.met_whom)]
         fields["topics"].choices = labels(policy.topics, *was.topics)
         fields["handling"].choices = labels(policy.handling, was.handling)
+        fields["motivation"].choices = [("", "不评"), *labels(policy.motivation, was.motivation)]
+        if len(fields["motivation"].choices) == 1:
+            del fields["motivation"]
         fields["acts"].choices = labels(policy.n_ones.items, *was.acts)
         fields["acts"].label = f"这次做了什么（{policy.n_ones.title}）"
         fields["needs"].choices = words("need", today, *was.needs, blank="")
@@ -198,6 +204,7 @@ class VisitForm(forms.Form):
         return Layout(
             *first,
             *there("when", "visited_on", "mode", "all_well", "topics", "handling", "note", "photos"),
+            *there("motivation"),
             MORE,
             *more,
             *(people if self.lead else []),
@@ -254,6 +261,7 @@ class VisitForm(forms.Form):
             result=data["result"],
             next_step=data["next_step"],
             needs=tuple(data["needs"]),
+            motivation=data.get("motivation", ""),
             amount=data["amount"] or Decimal(0),
             goods=data["goods"],
         )
@@ -262,7 +270,7 @@ class VisitForm(forms.Form):
 class _Nothing:
     """A visit that says nothing yet."""
 
-    mode = met_whom = handling = ""
+    mode = met_whom = handling = motivation = ""
     topics = acts = needs = ()
 
 
@@ -270,7 +278,7 @@ def _said(visit) -> dict:
     """What the form shows of a visit that is there."""
     names = (
         "visited_on", "mode", "met_whom", "topics", "handling", "note", "issue", "result", "next_step",
-        "acts", "needs", "amount", "goods",
+        "acts", "needs", "motivation", "amount", "goods",
     )  # fmt: skip
     said = {name: getattr(visit, name) for name in names}
     said["people"] = [row.person for row in visit.visitors.select_related("person").order_by("order")]

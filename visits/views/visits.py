@@ -69,6 +69,10 @@ def mode_pairs(page):
     return [(mode.label, mode.label) for mode in page.request.county.policy(VisitPolicy).modes]
 
 
+def motivation_pairs(page):
+    return [(one.label, one.label) for one in page.request.county.policy(VisitPolicy).motivation]
+
+
 def deputy_pairs(page):
     """The deputies of the chosen township, or of the only one; a whole county is found by search."""
     township = one_township(page.request)
@@ -111,6 +115,7 @@ class VisitList(ListPage):
         PlaceFilter("town", "乡镇", township_pairs, lookup="township__code"),
         Days("visited", "走访时间", lookup="visited_on"),
         Filter("mode", "形式", mode_pairs),
+        Filter("motivation", "内生动力", motivation_pairs),
         Flag("issue", "有反映问题", lambda rows: rows.exclude(issue="")),
         PlaceFilter("deputy", "代表", deputy_pairs, apply=lambda rows, code: rows.filter(
             pk__in=Visit.objects.filter(visitors__person__code=code).values("pk"))),
