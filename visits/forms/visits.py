@@ -10,7 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
 from django import forms
 
-from congress_poverty.pages import PickField, PickManyField
+from congress_poverty.pages import PhotosField, PickField, PickManyField
 from congress_poverty.refusals import Refused
 from deputies.models import Person
 from pairing.forms import find_households, find_people
@@ -18,7 +18,7 @@ from pairing.forms.households import words
 from pairing.forms.pairings import household_label, person_label
 from pairing.models import Household
 
-from .. import flow, photos
+from .. import flow
 from ..actions import VisitFacts
 from ..policy import VisitPolicy
 
@@ -34,33 +34,6 @@ def labels(terms, *current: str) -> list[tuple[str, str]]:
     """Choices of a pack's terms, stored by their labels as ledgers are; words no longer offered stay."""
     offered = [term.label for term in terms]
     return [(label, label) for label in (*offered, *(w for w in current if w and w not in offered))]
-
-
-class ManyPhotos(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several photos; each goes through the gate, a refused one gives its sentence."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            label="照片",
-            required=False,
-            widget=ManyPhotos(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True}),
-            **kwargs,
-        )
-
-    def clean(self, data, initial=None):
-        pictures, errors = [], []
-        for upload in data if isinstance(data, (list, tuple)) else [data] if data else []:
-            try:
-                pictures.append(photos.admit(upload))
-            except Refused as refused:
-                errors.append(forms.ValidationError(refused.sentence, code=refused.code))
-        if errors:
-            raise forms.ValidationError(errors)
-        return pictures
 
 
 class VisitForm(forms.Form):
@@ -284,15 +257,3 @@ def _said(visit) -> dict:
     said["people"] = [row.person for row in visit.visitors.select_related("person").order_by("order")]
     said["all_well"] = visit.note == "一切都好" and not visit.topics
     return said
-
-
-class PhotoForm(forms.Form):
-    """Photos for a visit that is there already."""
-
-    photos = PhotosField()
-
-    def clean_photos(self):
-        pictures = self.cleaned_data["photos"]
-        if not pictures:
-            raise forms.ValidationError("请选照片")
-        return pictures

@@ -21,6 +21,7 @@ from congress_poverty.pages import (
     FormPage,
     ListPage,
     Page,
+    PhotoForm,
     act,
     cells,
     file_answer,
@@ -362,7 +363,7 @@ class TakeBackPage(RemovePage):
 class AddPhotosPage(FormPage):
     permission = "visits.photo"
     model = Visit
-    form_class = forms.PhotoForm
+    form_class = PhotoForm
     title = "加照片"
     button = "上传"
     saved = "照片已上传。"
