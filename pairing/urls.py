@@ -28,6 +28,7 @@ urlpatterns = [
     path("households/<str:code>/flag/lift/", aftercare.LiftPage.as_view(), name="lift_flag"),
     path("households/<str:code>/", households.HouseholdPage.as_view(), name="household"),
     path("households/<str:code>/print/", households.HouseholdPrint.as_view(), name="household_print"),
+    path("households/<str:code>/plan/", households.PlanPage.as_view(), name="plan"),
     path("households/<str:code>/edit/", households.HouseholdForm.as_view(), name="household_edit"),
     path("households/<str:code>/members/", households.MembersPage.as_view(), name="members"),
     path("households/<str:code>/reveal/<str:field>/", households.RevealPage.as_view(), name="reveal"),

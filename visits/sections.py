@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from congress_poverty.pages import chip, day_words, may
-from pairing.models import Household
+from pairing.models import Household, PlanRevision
 from pairing.sections import Section
 
 from . import station_figures
@@ -71,6 +71,34 @@ def compared(now: str, before: str, order: list[str]) -> str:
     if not moved:
         return chip("没变", "quiet")
     return chip("更主动了", "ok", "arrow-up") if moved > 0 else chip("不如上次", "warn", "arrow-down")
+
+
+def plans_of_household(household: Household, *, masks: bool) -> Section:
+    """How the plan (一户一策) was refined, the latest first, with the visit that led to it (S3-24)."""
+    revisions = PlanRevision.objects.filter(household=household)
+    latest = list(revisions[:SHOWN])
+    codes = [row.visit_code for row in latest if row.visit_code]
+    visits = {one.code: one for one in Visit.objects.filter(code__in=codes)} if codes else {}
+
+    def day(row):
+        words, visit = day_words(row.revised_on), visits.get(row.visit_code)
+        return format_html('{} <a href="{}">走访</a>', words, visit.get_absolute_url()) if visit else words
+
+    def change(row):
+        return format_html(
+            '{}<br><span class="muted">为什么：{}（{}）<br>原来：{}</span>',
+            row.plan,
+            row.reason,
+            row.recorded_by,
+            row.before or "还没有写",
+        )
+
+    return Section(
+        head=("时间", "改成"),
+        rows=[(day(row), change(row)) for row in latest],
+        total=revisions.count(),
+        empty="还没有修订过。",
+    )
 
 
 def story(visit: Visit) -> str:
