@@ -23,6 +23,9 @@ class PhotosField(forms.FileField):
             **kwargs,
         )
 
+    def has_changed(self, initial, data):
+        return bool(data)
+
     def clean(self, data, initial=None):
         pictures, errors = [], []
         for upload in data if isinstance(data, (list, tuple)) else [data] if data else []:
