@@ -201,7 +201,10 @@ class Help:
             title="协调黄桃统一收购，签了保底价",
             source="徐州雨润市场",
             amount=Decimal(86000),
+            led_people=46,
             income_gain=Decimal(31000),
+            led_deputies=2,
+            deputy_gain=Decimal(9000),
             stage="under_way",
         )
 
