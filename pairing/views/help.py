@@ -164,7 +164,7 @@ def whom(record: HelpRecord, households: int) -> str:
     if households:
         return f"{place} {households} 户".strip()
     if record.target == HelpRecord.Target.PERSON:
-        number = record.students or record.employed or record.trained
+        number = record.students or max(record.employed or 0, record.trained or 0)
         return f"{place} {number} 人".strip() if number else f"{place} 个人".strip()
     return place or "群众"
 
