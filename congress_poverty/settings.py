@@ -196,6 +196,8 @@ HOUSEHOLD_EXTRA_FIELDS = env.list("HOUSEHOLD_EXTRA_FIELDS", default=[])
 # Parts of pages that rooms above contribute: (label, function of the subject); see pairing/sections.py.
 HOUSEHOLD_SECTIONS = [
     ("走访", "visits.sections.visits_of_household"),
+    ("内生动力", "visits.sections.motivation_of_household"),
+    ("计划修订", "visits.sections.plans_of_household"),
     ("帮扶", "pairing.help_sections.help_of_household"),
     ("脱贫后回访", "pairing.help_sections.checks_of_household"),
     ("建议", "suggestions.sections.from_household"),
@@ -209,6 +211,7 @@ STATION_TABS = [
     ("微心愿", "visits:station_wishes", "wishes.read"),
 ]
 STATION_FACTS = "visits.sections.facts_of_station"
+VISIT_SECTIONS = [("群众意见", "suggestions.sections.from_visit")]
 RECEPTION_SECTIONS = [("群众意见", "suggestions.sections.from_reception")]
 # Entries of the opinions' book of a station, which belongs to a room above.
 BOOK_ROWS = {"opinions": "suggestions.sections.opinions_at_station"}

@@ -56,7 +56,7 @@ ROLES: dict[str, Role] = {
         _EVERYBODY
         | _set(
             "deputies.read_own groups.read stations.read households.read pairings.read pairings.apply",
-            "aid.read visits.read visits.record visits.photo activities.read suggestions.read",
+            "aid.read aid.record visits.read visits.record visits.photo activities.read suggestions.read",
             "suggestions.raise suggestions.rate opinions.read opinions.record assessment.read_own",
             "voters.edit roster.read roster.swap roster.plan receptions.read receptions.record",
             "wishes.read wishes.claim diary.read diary.write",
@@ -72,7 +72,7 @@ ROLES: dict[str, Role] = {
         | _READ_BUSINESS
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
-            "aid.edit pairings.file_roster visits.record visits.edit visits.photo activities.edit",
+            "aid.record aid.edit pairings.file_roster visits.record visits.edit visits.photo activities.edit",
             "suggestions.raise suggestions.enter suggestions.attach opinions.record opinions.decide",
             "sheets.import sheets.export",
             "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
@@ -90,8 +90,9 @@ ROLES: dict[str, Role] = {
         | _READ_BUSINESS
         | _set(
             "deputies.edit groups.edit stations.edit households.edit households.reveal pairings.edit",
-            "aid.edit pairings.approve pairings.file_roster visits.record visits.edit visits.photo",
-            "activities.edit suggestions.raise suggestions.enter suggestions.hand_over suggestions.give_link",
+            "aid.record aid.edit pairings.approve pairings.file_roster visits.record visits.edit",
+            "visits.photo activities.edit suggestions.raise suggestions.enter suggestions.hand_over",
+            "suggestions.give_link",
             "suggestions.attach suggestions.supervise opinions.record opinions.decide",
             "sheets.import sheets.export",
             "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
@@ -109,7 +110,7 @@ ROLES: dict[str, Role] = {
         | _READ_BUSINESS
         | _set(
             "deputies.edit groups.edit stations.edit units.edit regions.edit households.edit",
-            "households.reveal pairings.edit pairings.approve pairings.override aid.edit",
+            "households.reveal pairings.edit pairings.approve pairings.override aid.record aid.edit",
             "visits.edit activities.edit",
             "suggestions.raise suggestions.enter suggestions.hand_over suggestions.supervise",
             "suggestions.give_link suggestions.attach suggestions.appraise suggestions.appraisals",

@@ -38,6 +38,10 @@ def deputies_by_load(county, on) -> dict[int, int]:
 HELP_SUMS = ("amount", "jobs", "trained", "employed", "students", "members", "income_gain", "collective_gain")
 
 
+LEAD_SUMS = ("led_people", "income_gain", "led_deputies", "deputy_gain")
+"""双带 (S4-16): villagers whom deputies led, other deputies whom they took along, and the income of both."""
+
+
 def help_records(county, span, townships=None):
     """The rows: help that began in the span."""
     rows = HelpRecord.objects.between(span.since, span.until).filter(county=county)
@@ -52,6 +56,11 @@ def help_by_kind(county, span, townships=None) -> dict[str, dict]:
         one["kind"]: {"records": one["records"], **{key: one[f"sum_{key}"] for key in HELP_SUMS}}
         for one in sums
     }
+
+
+def led_along(rows) -> dict:
+    """双带: the sums of what these records state."""
+    return rows.order_by().aggregate(**{key: Sum(key) for key in LEAD_SUMS})
 
 
 def households_helped(county, span, townships=None):

@@ -31,6 +31,9 @@ def figures_of(record: HelpRecord) -> str:
         (record.members, "入社 {:,} 人"),
         (record.income_gain, "增收 {:,.0f} 元"),
         (record.collective_gain, "村集体增收 {:,.0f} 元"),
+        (record.led_people, "带领群众 {:,} 人"),
+        (record.led_deputies, "带动代表 {:,} 人"),
+        (record.deputy_gain, "代表增收 {:,.0f} 元"),
     ]
     said = [words.format(value) for value, words in parts if value]
     if record.goods:
@@ -60,7 +63,7 @@ def help_of_household(household: Household, *, masks: bool) -> Section:
         rows=rows,
         total=links.count(),
         empty="还没有走访以外的帮扶记录。",
-        act=("记一次帮扶", f"{reverse('pairing:help_new')}?households={household.code}", "aid.edit"),
+        act=("记一次帮扶", f"{reverse('pairing:help_new')}?households={household.code}", "aid.record"),
     )
 
 

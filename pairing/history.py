@@ -20,12 +20,14 @@ LABELS = {
     "households.check": ("上户核查", "check-lg"),
     "households.need": ("登记需求", "pencil"),
     "households.need_met": ("解决需求", "check-lg"),
+    "households.plan": ("修订计划", "pencil"),
     "households.measure": ("帮扶措施", "pencil"),
     "pairings.pair": ("结对", "plus-lg"),
     "pairings.end": ("结束结对", "x-lg"),
     "aid.record": ("记帮扶", "plus-lg"),
     "aid.correct": ("修改", "pencil"),
     "aid.people": ("改名单", "people"),
+    "aid.photo": ("照片", "camera"),
     "aid.stage": ("项目进度", "arrow-repeat"),
     "aid.team": ("组团", "plus-lg"),
     "aid.team_edit": ("修改", "pencil"),
@@ -81,6 +83,7 @@ OTHER_WORDS = {
     "opinions": "收集的意见",
     "households": "帮扶的户",
     "leader": "组长",
+    "photos": "照片",
 }
 SAID = (
     "status", "year", "need", "measure", "stage", "way", "amount", "result", "reason", "override_reason",
@@ -131,7 +134,9 @@ def _said(obj, detail: dict) -> str:
 
 
 def _label(obj, name: str) -> str:
+    if name in OTHER_WORDS:  # before the rows that belong to one: those have no words of their own
+        return OTHER_WORDS[name]
     try:
         return str(obj._meta.get_field(name).verbose_name)
     except FieldDoesNotExist:
-        return OTHER_WORDS.get(name, name)
+        return name

@@ -66,6 +66,7 @@ class PairingPolicy:
 
 FIGURE_KEYS = (
     "amount", "goods", "jobs", "trained", "employed", "students", "members", "income_gain", "collective_gain",
+    "led_people", "led_deputies", "deputy_gain",
 )  # fmt: skip
 
 
@@ -148,6 +149,8 @@ class HelpPolicy:
     """From here on the page points out that help is mostly 走访慰问; 100 = never."""
     funds_over: Literal["refuse", "warn"]
     """What happens to spending beyond what was raised."""
+    photos_max: int
+    """Photos of one help."""
     match: MatchWeights
 
     def __post_init__(self):

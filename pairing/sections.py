@@ -25,6 +25,8 @@ class Section:
     link: str = ""
     link_label: str = ""
     label: str = ""
+    said: str = ""
+    """What stands for the section in a line of its own, where that is not the number of rows."""
     act: tuple[str, str, str] | None = None
     """What can be done here: label, address, permission; shown to who has it."""
 

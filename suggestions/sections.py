@@ -9,7 +9,7 @@ from congress_poverty.pages import day_words
 from deputies.models import Person, Station
 from pairing.models import Household
 from pairing.sections import Section
-from visits.models import Activity, Reception
+from visits.models import Activity, Reception, Visit
 from visits.station_figures import BookRows
 
 from . import flow
@@ -77,7 +77,16 @@ def from_activity(activity: Activity, *, masks: bool) -> Section:
 
 def from_reception(reception: Reception, *, masks: bool) -> Section:
     """Opinions that began with a voter at a reception, and what became of them."""
-    rows = OpinionItem.objects.filter(reception=reception).select_related("suggestion")
+    return _opinions(OpinionItem.objects.filter(reception=reception), empty="还没有转为群众意见。")
+
+
+def from_visit(visit: Visit, *, masks: bool) -> Section:
+    """Opinions that were collected at a visit (S3-24), and what became of them."""
+    return _opinions(OpinionItem.objects.filter(visit=visit), empty="这次走访没有记群众意见。")
+
+
+def _opinions(rows, *, empty: str) -> Section:
+    rows = rows.select_related("suggestion")
     return Section(
         head=("听取日期", "群众原话", "处理情况", "建议"),
         rows=[
@@ -90,7 +99,7 @@ def from_reception(reception: Reception, *, masks: bool) -> Section:
             for one in rows.order_by("heard_on", "id")[:SHOWN]
         ],
         total=rows.count(),
-        empty="还没有转为群众意见。",
+        empty=empty,
     )
 
 

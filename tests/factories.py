@@ -60,6 +60,7 @@ from pairing.models import (
     HelpedPerson,
     Helper,
     HelpHousehold,
+    HelpPhoto,
     HelpRecord,
     HelpTeam,
     Household,
@@ -293,6 +294,14 @@ def photo(visit: Visit, **fields) -> VisitPhoto:
     with reaching(EVERYTHING):
         fields = {"sha256": f"{n:064d}", "width": 1, "height": 1, "size": 4, **fields}
         return VisitPhoto.objects.create(visit=visit, name=name, **fields)
+
+
+def help_photo(record: HelpRecord, **fields) -> HelpPhoto:
+    n = next(_numbers)
+    name = default_storage.save(f"help/test-{n}.jpg", ContentFile(b"\xff\xd8\xff\xd9"))
+    with reaching(EVERYTHING):
+        fields = {"sha256": f"{n:064d}", "width": 1, "height": 1, "size": 4, **fields}
+        return HelpPhoto.objects.create(record=record, name=name, **fields)
 
 
 def phone(account: Account, token="a-token", **fields) -> Phone:

@@ -1,6 +1,7 @@
 """What runs where: browser journeys need a Chromium, races between connections a server.
 
-What cannot run here is left out of the run, and the closing lines say so.
+What cannot run here is left out of the run, and the closing lines say so; they also
+give the times and sizes that a test recorded as the property ``measured``.
 """
 
 import importlib.util
@@ -31,6 +32,13 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
 
 
+def _measured(terminalreporter) -> list[str]:
+    """What tests recorded as measured: it travels with the report, from whichever process ran them."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    kept = (pair for report in reports for pair in getattr(report, "user_properties", ()))
+    return [value for name, value in kept if name == "measured"]
+
+
 def pytest_terminal_summary(terminalreporter):
     say, browser = terminalreporter.write_line, chromium()
     if browser:
@@ -41,5 +49,7 @@ def pytest_terminal_summary(terminalreporter):
             "(Debian: apt-get install chromium fonts-noto-cjk).",
             yellow=True,
         )
+    for line in _measured(terminalreporter):
+        say(f"Measured: {line}.")
     if not on_a_server():
         say("Races between connections: run where DATABASE_URL names a PostgreSQL.")

@@ -25,9 +25,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from congress_poverty import photos
 from congress_poverty.refusals import Refused
-
-from . import photos
 
 PDF, JPEG = "application/pdf", "image/jpeg"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from congress_poverty.pages import day_words, may
-from pairing.models import Household
+from congress_poverty.pages import chip, day_words, may
+from pairing.models import Household, PlanRevision
 from pairing.sections import Section
 
 from . import station_figures
 from .models import Reception, StationCheck, StationProfile, Visit
-from .policy import StationPolicy
+from .policy import StationPolicy, VisitPolicy
 
 SHOWN = 20
 
@@ -37,6 +37,67 @@ def visits_of_household(household: Household, *, masks: bool) -> Section:
         link=f"{reverse('visits:list')}?q={household.head_name}" if not masks else "",
         link_label="在走访里查看",
         act=("记走访", f"{reverse('visits:new')}?household={household.code}", "visits.record"),
+    )
+
+
+def motivation_of_household(household: Household, *, masks: bool) -> Section:
+    """要我富→我要富 (S0-60): the latest rating of the household's own motivation and the earlier ones."""
+    order = [term.label for term in household.county.policy(VisitPolicy).motivation]
+    rated = Visit.objects.filter(household=household).exclude(motivation="")
+    course = list(rated.order_by("-visited_on", "-id")[: SHOWN + 1])
+    earlier = [*course[1:], None]
+    return Section(
+        head=("时间", "内生动力", "和上次比", "代表"),
+        rows=[
+            (
+                format_html('<a href="{}">{}</a>', visit.get_absolute_url(), day_words(visit.visited_on)),
+                visit.motivation,
+                compared(visit.motivation, before.motivation if before else "", order),
+                visit.deputy_names,
+            )
+            for visit, before in zip(course[:SHOWN], earlier, strict=False)
+        ],
+        total=rated.count(),
+        said=course[0].motivation if course else "",
+        empty="还没有评过。走访时可以点一下，想不想自己干。",
+    )
+
+
+def compared(now: str, before: str, order: list[str]) -> str:
+    """How a rating stands to the one before it; words that the pack no longer has are not compared."""
+    if now not in order or before not in order:
+        return ""
+    moved = order.index(before) - order.index(now)
+    if not moved:
+        return chip("没变", "quiet")
+    return chip("更主动了", "ok", "arrow-up") if moved > 0 else chip("不如上次", "warn", "arrow-down")
+
+
+def plans_of_household(household: Household, *, masks: bool) -> Section:
+    """How the plan (一户一策) was refined, the latest first, with the visit that led to it (S3-24)."""
+    revisions = PlanRevision.objects.filter(household=household)
+    latest = list(revisions[:SHOWN])
+    codes = [row.visit_code for row in latest if row.visit_code]
+    visits = {one.code: one for one in Visit.objects.filter(code__in=codes)} if codes else {}
+
+    def day(row):
+        words, visit = day_words(row.revised_on), visits.get(row.visit_code)
+        return format_html('{} <a href="{}">走访</a>', words, visit.get_absolute_url()) if visit else words
+
+    def change(row):
+        return format_html(
+            '{}<br><span class="muted">为什么：{}（{}）<br>原来：{}</span>',
+            row.plan,
+            row.reason,
+            row.recorded_by,
+            row.before or "还没有写",
+        )
+
+    return Section(
+        head=("时间", "改成"),
+        rows=[(day(row), change(row)) for row in latest],
+        total=revisions.count(),
+        empty="还没有修订过。",
     )
 
 

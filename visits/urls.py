@@ -53,6 +53,7 @@ urlpatterns = [
     path("visits/<str:code>/correct/", visits.CorrectPage.as_view(), name="correct"),
     path("visits/<str:code>/take-back/", visits.TakeBackPage.as_view(), name="take_back"),
     path("visits/<str:code>/photos/", visits.AddPhotosPage.as_view(), name="add_photos"),
+    path("visits/<str:code>/plan/", visits.RevisePlan.as_view(), name="revise_plan"),
     path("visits/<str:code>/remove/", visits.RemovePage.as_view(), name="remove"),
     path("activities/", activities.ActivityList.as_view(), name="activities"),
     path("activities/new/", activity_form.ActivityForm.as_view(), name="activity_new"),

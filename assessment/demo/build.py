@@ -85,6 +85,7 @@ class DemoCounty:
         # The county's own n ones in the places of the six, in their order.
         ones = [one.label for one in self.county.policy(VisitPolicy).n_ones.items]
         self.acts = {act: ones[n % len(ones)] for n, act in enumerate(words.SIX)}
+        self.motivation = [one.label for one in self.county.policy(VisitPolicy).motivation]
         make_campaigns(self.place, self.county, self.today)
         self.townships = list(
             Region.objects.filter(parent=self.county.region, retired_on=None).order_by(
@@ -609,11 +610,19 @@ class DemoCounty:
             note=note,
             issue=issue,
             result=result,
+            motivation=self._motivation(pairing, day),
             amount=amount,
             source=Visit.Source.PHONE if self.random.random() < 0.6 else Visit.Source.PAGE,
             recorded_by=pairing.person.name,
             deputy_names=pairing.person.name,
         )
+
+    def _motivation(self, pairing: Pairing, day: date) -> str:
+        """Of every other visit or so; most households get on a step within the half-year."""
+        if not self.motivation or day.toordinal() % 5 > 2:
+            return ""
+        begun = len(self.motivation) - 1 - pairing.pk % 3
+        return self.motivation[max(begun - (day - pairing.started_on).days // 90, 0)]
 
     def make_activities(self):
         for township in self.townships:

@@ -24,6 +24,7 @@ from pairing.models import (
     VillageProject,
     VillageYear,
 )
+from visits.models import Visit
 
 from .people import People
 
@@ -36,8 +37,8 @@ ALONE = (
     ("项目引进", "official", "为{v}协调辣椒烘干项目", {"amount": 450000, "jobs": 8}),
     ("基础设施协调", "official", "协调{v}通村路硬化 1.2 公里", {"amount": 620000}),
     ("信息政策咨询", "official", "给{v}讲小额信贷和产业奖补怎么申请", {}),
-    ("带入合作社", "farmer", "动员{v}群众带地入社", {"members": 6, "income_gain": 18000}),
-    ("示范带动", "farmer", "带{v}邻居一起种黄桃", {"members": 3, "income_gain": 9600}),
+    ("带入合作社", "farmer", "动员{v}群众带地入社", {"members": 6, "led_people": 21, "income_gain": 18000}),
+    ("示范带动", "farmer", "带{v}邻居一起种黄桃", {"members": 3, "led_people": 9, "income_gain": 9600}),
     ("办实事", "farmer", "帮{v}老人接通自来水", {"amount": 600}),
     ("捐助物资", "enterprise", "给{v}困难户送化肥", {"goods": "化肥 40 袋", "amount": 6400}),
     ("消费帮扶", "enterprise", "按保护价收{v}的花生", {"amount": 23000, "income_gain": 4200}),
@@ -58,6 +59,7 @@ class Help:
         self.firm(first)
         self.students(first)
         self.team(first)
+        self.plan(first)
         for n, township in enumerate(self.demo.townships):
             if township.has_congress:
                 self.alone(township, 5 if n < 4 else 2)
@@ -76,9 +78,11 @@ class Help:
         found = [one for one in self.demo.deputies[township.pk] if one.category == category]
         return self.random.choice(found) if found else None
 
-    def record(self, township, people=(), households=(), **fields) -> HelpRecord:
+    def record(self, township, people=(), households=(), *, recorder=None, **fields) -> HelpRecord:
         row = HelpRecord(county=self.county, township=township, **{"started_on": self.some_day(), **fields})
-        return actions.record_help(row, by=CLERK, today=self.today, people=people, households=households)
+        return actions.record_help(
+            row, by=CLERK, today=self.today, people=people, households=households, recorder=recorder
+        )
 
     def firm(self, township) -> None:
         """A deputy's firm trains fourteen people and employs them (S3-31)."""
@@ -117,6 +121,7 @@ class Help:
             kind="就业岗位",
             target=HelpRecord.Target.PERSON,
             helper=firm,
+            recorder=boss,
             started_on=began,
             title="培训并招收 14 名缝纫工",
             detail="厂里腾出一个车间办班，半个月学会平车，合格的直接上岗，中午管一顿饭。",
@@ -201,8 +206,28 @@ class Help:
             title="协调黄桃统一收购，签了保底价",
             source="徐州雨润市场",
             amount=Decimal(86000),
+            led_people=46,
             income_gain=Decimal(31000),
+            led_deputies=2,
+            deputy_gain=Decimal(9000),
             stage="under_way",
+        )
+
+    def plan(self, township) -> None:
+        """The plan of a household, refined after the first visit of the deputy with the firm (S3-24)."""
+        boss = self.demo.deputies[township.pk][0]
+        visit = Visit.objects.filter(visitors__person=boss).order_by("visited_on", "pk").first()
+        if visit is None:
+            return
+        actions.revise_plan(
+            visit.household,
+            by=CLERK,
+            today=self.today,
+            plan="服装厂的平车活拿回家做，按件计钱；房前屋后再养 50 只鸡，农技站管防疫，年底前见效。",
+            reason="首次走访征求意见：户主要照顾老人，进不了厂，想在家里干",
+            on=visit.visited_on,
+            version=visit.household.version,
+            visit_code=visit.code,
         )
 
     def alone(self, township, number: int) -> None:

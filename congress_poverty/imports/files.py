@@ -109,6 +109,7 @@ def blank(ledger: type[Ledger]) -> IO[bytes]:
 def export(ledger: Ledger, form: str, *, hidden: frozenset[str]) -> tuple[IO[bytes], int]:
     """A ledger out again in its own columns, ``hidden`` ones masked; the file and its rows."""
     fields = list(ledger.export_fields())
+    ledger.hides = bool(hidden)
     hides = [(n, _mask_of(one.key)) for n, one in enumerate(fields) if one.key in hidden]
 
     def rows() -> Iterator[list]:

@@ -212,6 +212,8 @@ class Ledger:
     """Fields whose cells are kept nowhere but in the file itself."""
     named: ClassVar[frozenset[str]] = frozenset()
     """Fields that name people of households: masked in exports for who sees no names."""
+    hides: bool = False
+    """Whether the export under way masks personal data: a child's name goes with it (tier 3)."""
     county_only: ClassVar[bool] = False
     """Whether only the county's own staff may import it: what belongs to no township."""
     page: ClassVar[str] = ""

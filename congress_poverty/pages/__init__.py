@@ -12,6 +12,7 @@ from .forms import ActPage, FormPage, speak
 from .html import bar, chip, deadline, deadline_chip, icon, percent, rate
 from .html import day as day_words
 from .lists import Column, Empty, ListPage
+from .photos import PhotoForm, PhotosField
 from .pick import FindPage, PickField, PickManyField
 from .session import SessionClockMiddleware
 from .worked_out import WorkedOutList
@@ -30,6 +31,8 @@ __all__ = [
     "FormPage",
     "ListPage",
     "Page",
+    "PhotoForm",
+    "PhotosField",
     "PickField",
     "PickManyField",
     "RefusalMiddleware",

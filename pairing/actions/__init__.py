@@ -4,7 +4,17 @@
 """
 
 from .aftercare import flag_relapse, lift_flag, make_check, plan_checks
-from .help import PersonRow, move_stage, record_help, remove_help, save_people
+from .help import (
+    PersonRow,
+    add_photos,
+    may_change,
+    move_stage,
+    record_help,
+    recount,
+    remove_help,
+    remove_photo,
+    save_people,
+)
 from .households import (
     add_check,
     add_measure,
@@ -12,6 +22,7 @@ from .households import (
     change_status,
     meet_need,
     reveal,
+    revise_plan,
     save_household,
     save_income,
     save_members,
@@ -32,7 +43,7 @@ from .pairings import (
     window_of,
     withdraw,
 )
-from .teams import end_team, save_helper, save_team
+from .teams import end_team, save_helper, save_own_firm, save_team
 from .villages import balance, enter_fund, note_policies, strike_fund
 
 __all__ = [
@@ -41,6 +52,7 @@ __all__ = [
     "add_helper",
     "add_measure",
     "add_need",
+    "add_photos",
     "allowed",
     "apply",
     "approve",
@@ -55,6 +67,7 @@ __all__ = [
     "judge",
     "lift_flag",
     "make_check",
+    "may_change",
     "meet_need",
     "move_stage",
     "note_policies",
@@ -63,14 +76,18 @@ __all__ = [
     "plan_checks",
     "proposals",
     "record_help",
+    "recount",
     "remove_help",
+    "remove_photo",
     "return_application",
     "reveal",
+    "revise_plan",
     "roster",
     "save_helper",
     "save_household",
     "save_income",
     "save_members",
+    "save_own_firm",
     "save_people",
     "save_team",
     "strike_fund",

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.db.models import F
 
-from congress_poverty import audit
+from congress_poverty import audit, photos
 from congress_poverty.audit import Actor
+from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from congress_poverty.text import clean_name
 from deputies.models import Person
 
 from .. import flow
-from ..models import HelpDeputy, HelpedPerson, HelpHousehold, HelpRecord, Household, HouseholdMember
+from ..models import (
+    HelpDeputy,
+    HelpedPerson,
+    HelpHousehold,
+    HelpPhoto,
+    HelpRecord,
+    Household,
+    HouseholdMember,
+)
 from ..policy import HelpPolicy
+from .pairings import allowed
 
 
 @transaction.atomic
@@ -29,8 +39,12 @@ def record_help(
     people: Iterable[Person] = (),
     households: Iterable[Household] = (),
     changed: Iterable[str] = (),
+    recorder: Person | None = None,
+    pictures: Sequence[photos.Picture] = (),
 ) -> HelpRecord:
     """Write a help that a form filled in, new or corrected, with who helped and which households.
+
+    ``recorder`` is the deputy who writes down the own help; a correction changes nothing of that.
 
     The returned record carries ``findings``: what was accepted and should be looked at.
     A firm that a deputy leads helps by its deputy, who is listed without being named again.
@@ -56,13 +70,46 @@ def record_help(
     record.helper_names = names_of(helpers, record.team, record.helper)
     new = record.pk is None
     record.recorded_by = record.recorded_by or by.label
+    if new:
+        record.recorder = recorder
     record.save()
     _set(record.deputies, HelpDeputy, record, "person", helpers)
     kept = {person.household_id for person in record.people.exclude(household=None)} if not new else set()
     _set(record.households, HelpHousehold, record, "household", helped, kept=kept)
     audit.record(
-        "aid.record" if new else "aid.correct", by=by, obj=record, detail={"changed": sorted(changed)}
+        "aid.record" if new else "aid.correct",
+        by=by,
+        obj=record,
+        detail={} if new else {"changed": sorted(changed)},
     )
+    add_photos(record, pictures, by=by, today=today)
+    return record
+
+
+def may_change(record: HelpRecord, *, by: Actor, person: Person | None) -> bool:
+    """The office every record that it reaches; a deputy those written down by the same deputy."""
+    return allowed(by, "aid.edit") or (person is not None and record.recorder_id == person.pk)
+
+
+@transaction.atomic
+def add_photos(
+    record: HelpRecord, pictures: Sequence[photos.Picture], *, by: Actor, today: date
+) -> HelpRecord:
+    """Put photos to a record; refuses more than the county's number."""
+    most = record.county.policy(HelpPolicy).photos_max
+    new = photos.put(record.photos, pictures, most=most, what="一次帮扶", by=by, on=today, folder="help")
+    if new:
+        audit.record("aid.photo", by=by, obj=record, detail={"photos": new})
+    return record
+
+
+@transaction.atomic
+def remove_photo(photo: HelpPhoto, *, by: Actor) -> HelpRecord:
+    """Take one photo away."""
+    record, name = photo.record, photo.name
+    photo.delete()
+    audit.record("aid.photo", by=by, obj=record, detail={"photos": -1})
+    transaction.on_commit(lambda: photos.discard(name))
     return record
 
 
@@ -120,7 +167,16 @@ def save_people(record: HelpRecord, rows: Iterable[PersonRow], *, by: Actor, tod
             continue
         person.record = record
         person.name = clean_name(person.name)
-        _check_person(person, today=today)
+        if person.state == flow.help.TRAINED and person.trained_on is None:
+            person.trained_on = record.started_on  # who is at work later stays counted as trained
+        flow.help.check_person(
+            person.name,
+            person.state,
+            trained_on=person.trained_on,
+            employed_on=person.employed_on,
+            left_on=person.left_on,
+            today=today,
+        )
         if person.pk is None:
             if person.household is None:
                 person.household = household_of(record, person.name)
@@ -137,7 +193,7 @@ def save_people(record: HelpRecord, rows: Iterable[PersonRow], *, by: Actor, tod
     HelpHousehold.objects.bulk_create(
         [HelpHousehold(record=record, household_id=pk) for pk in sorted(homes - there)]
     )
-    _count(record)
+    recount(record)
     audit.record(
         "aid.people",
         by=by,
@@ -154,43 +210,21 @@ def _twin(record: HelpRecord, person: HelpedPerson) -> bool:
 
 def household_of(record: HelpRecord, name: str) -> Household | None:
     """The one household with a member so called, in the village the help is for or in its township."""
-    rows = HouseholdMember.objects.filter(household__township=record.township, name=name)
-    if record.village:
-        rows = rows.filter(household__village=record.village)
-    found = list(rows.values_list("household", flat=True).distinct()[:2])
-    return Household.objects.filter(pk=found[0]).first() if len(found) == 1 else None
+    with reaching(Reach.everything("a name is told apart among all of the township, whoever writes it")):
+        rows = HouseholdMember.objects.filter(household__township=record.township, name=name)
+        if record.village:
+            rows = rows.filter(household__village=record.village)
+        found = list(rows.values_list("household", flat=True).distinct()[:2])
+        return Household.objects.filter(pk=found[0]).first() if len(found) == 1 else None
 
 
-def _check_person(person: HelpedPerson, *, today: date) -> None:
-    if not person.name:
-        raise Refused("请填姓名", field="names")
-    state = HelpedPerson.State
-    if person.state in (state.EMPLOYED, state.LEFT) and person.employed_on is None:
-        raise Refused(f"{person.name}已就业，请填上岗日期", code="E_DATE_MISSING", field="employed_on")
-    if person.state == state.LEFT and person.left_on is None:
-        raise Refused(f"{person.name}已离岗，请填离岗日期", code="E_DATE_MISSING", field="left_on")
-    if person.left_on and person.employed_on and person.left_on < person.employed_on:
-        raise Refused(f"{person.name}的离岗日期早于上岗日期，请核对。", code="E_DATE_ORDER", field="left_on")
-    for day in (person.trained_on, person.employed_on, person.left_on):
-        if day and day > today:
-            raise Refused(f"{person.name}的日期晚于今天，请核对。", code="E_DATE_RANGE", field="employed_on")
-
-
-def _count(record: HelpRecord) -> None:
-    """People by name decide the numbers: trained are those with a training day or beyond it."""
+def recount(record: HelpRecord) -> None:
+    """People by name decide the numbers; with nobody listed what was stated stays."""
     rows = list(record.people.values_list("state", "trained_on", "employed_on"))
-    state = HelpedPerson.State
-    counts = {
-        "trained": sum(1 for s, day, _ in rows if day or s == state.TRAINED),
-        "employed": sum(1 for s, _, day in rows if day or s in (state.EMPLOYED, state.LEFT)),
-        "students": sum(1 for s, _, _ in rows if s in (state.STUDYING, state.GRADUATED)),
-    }
-    new = {key: n for key, n in counts.items() if n or rows}
+    new = {key: n or None for key, n in flow.help.counted(rows).items() if n or rows}
     for key, n in new.items():
-        setattr(record, key, n or None)
-    HelpRecord.objects.filter(pk=record.pk).update(
-        version=F("version") + 1, **{key: n or None for key, n in new.items()}
-    )
+        setattr(record, key, n)
+    HelpRecord.objects.filter(pk=record.pk).update(version=F("version") + 1, **new)
     record.version += 1
 
 
@@ -229,4 +263,6 @@ def remove_help(record: HelpRecord, *, by: Actor, reason: str) -> None:
         obj=record,
         detail={"reason": reason.strip(), "kind": record.kind, "on": record.started_on.isoformat()},
     )
+    names = list(record.photos.values_list("name", flat=True))
     HelpRecord.objects.filter(pk=record.pk).delete()
+    transaction.on_commit(lambda: [photos.discard(name) for name in names])

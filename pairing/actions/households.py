@@ -33,6 +33,7 @@ from ..models import (
     HouseholdMember,
     HouseholdNeed,
     HouseholdStatus,
+    PlanRevision,
 )
 
 HEAD_RELATION = "户主"
@@ -48,6 +49,7 @@ def save_household(household: Household, *, by: Actor, today: date, changed: Ite
     if household.village.parent_id != household.township_id:
         raise Refused("这个村不在所选的乡镇里，请重新选村。", code="E_VILLAGE_UNKNOWN", field="village")
     new = household.pk is None
+    planned = "" if new else Household.objects.values_list("plan", flat=True).get(pk=household.pk)
     number = opened(household.id_number)
     household.id_index = blind_index(number)
     household.pinyin = search_key(household.head_name)
@@ -58,6 +60,8 @@ def save_household(household: Household, *, by: Actor, today: date, changed: Ite
     except IntegrityError:
         raise Refused(ID_TAKEN, code="E_ID_DUPLICATE", field="id_number") from None
     _count_members(household)
+    if planned.split() != household.plan.split() and not new:
+        _keep_plan(planned, household, household.plan, "修改联系户信息", today, by)
     audit.record(
         "households.add" if new else "households.edit",
         by=by,
@@ -227,6 +231,51 @@ def meet_need(need: HouseholdNeed, *, by: Actor, on: date) -> HouseholdNeed:
     need.met_on = on
     audit.record("households.need_met", by=by, obj=need.household, detail={"need": need.kind})
     return need
+
+
+@transaction.atomic
+def revise_plan(
+    household: Household,
+    *,
+    by: Actor,
+    today: date,
+    plan: str,
+    reason: str,
+    on: date,
+    version: int,
+    visit_code: str = "",
+) -> PlanRevision:
+    """Refine the plan (一户一策, S3-24): a dated version with its reason, beside what stood there before.
+
+    ``version`` is the household's when the plan was opened: of two who refine it at once one is refused.
+    """
+    if on > today:
+        raise Refused(
+            f"修订日期不能晚于今天（{flow.words(today)}）。", code="E_DATE_RANGE", field="revised_on"
+        )
+    if not reason.strip():
+        raise Refused("请写为什么改，例如“首次走访后，这户想养羊”", field="reason")
+    if plan.split() == household.plan.split():
+        raise Refused("计划没有改动，不用存一份新的。", field="plan")
+    same = Household.objects.filter(pk=household.pk, version=version)
+    if not same.update(plan=plan.strip(), version=F("version") + 1):
+        raise Refused("刚才有人改过这一户，请重新打开，看过再改。", code="E_CHANGED")
+    made = _keep_plan(household.plan, household, plan.strip(), reason.strip(), on, by, visit_code)
+    household.refresh_from_db(fields=["plan", "version"])
+    audit.record("households.plan", by=by, obj=household, detail={"reason": reason.strip()})
+    return made
+
+
+def _keep_plan(before, household, plan, reason, on, by: Actor, visit_code="") -> PlanRevision:
+    return PlanRevision.objects.create(
+        household=household,
+        revised_on=on,
+        plan=plan,
+        before=before,
+        reason=reason,
+        visit_code=visit_code,
+        recorded_by=by.label,
+    )
 
 
 @transaction.atomic

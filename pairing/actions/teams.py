@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from congress_poverty import audit
 from congress_poverty.audit import Actor
+from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from deputies.models import Person, Region
 
@@ -72,6 +73,18 @@ def end_team(team: HelpTeam, *, by: Actor, on: date, result: str) -> HelpTeam:
     team.ended_on, team.result = on, result
     audit.record("aid.team_end", by=by, obj=team, detail={"on": on.isoformat()})
     return team
+
+
+@transaction.atomic
+def save_own_firm(helper: Helper, *, by: Actor) -> Helper:
+    """A deputy enters the firm that the deputy leads; one that is there already is the township's to link."""
+    with reaching(Reach.everything("a firm is entered once, whoever entered it")):
+        twin = Helper.objects.filter(county=helper.county, name=helper.name).exists()
+    if twin:
+        raise Refused(
+            f"“{helper.name}”已经登记过，请乡镇干部把您选为负责人。", code="E_DUP_ROW", field="name"
+        )
+    return save_helper(helper, by=by, changed=("name", "business"))
 
 
 @transaction.atomic

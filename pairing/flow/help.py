@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -85,7 +85,10 @@ FIGURES = {
     "employed": "就业人数",
     "students": "资助学生（人）",
     "members": "加入合作社（人）",
+    "led_people": "带领致富的群众（人）",
     "income_gain": "带动群众增收（元）",
+    "led_deputies": "带动的其他代表（人）",
+    "deputy_gain": "带动代表增收（元）",
     "collective_gain": "村集体增收（元）",
 }
 """The figures a record may carry, with their words; which are asked says the kind."""
@@ -118,3 +121,43 @@ def share_of_consolation(counts: Mapping[str, int], policy: HelpPolicy) -> int |
         return None
     only = {one.label for one in policy.kinds if one.consolation}
     return 100 * sum(n for label, n in counts.items() if label in only) // total
+
+
+# ---- people by name ---------------------------------------------------------------------
+
+WILLING, TRAINED, EMPLOYED, LEFT, STUDYING, GRADUATED = (
+    "willing", "trained", "employed", "left", "studying", "graduated",
+)  # fmt: skip
+
+
+def check_person(
+    name: str,
+    state: str,
+    *,
+    trained_on: date | None,
+    employed_on: date | None,
+    left_on: date | None,
+    today: date,
+) -> None:
+    """Who is at work has begun on some day, who left has gone on some day, and none of them lies ahead."""
+    if not name:
+        raise Refused("请填姓名", code="E_NAME_MISSING", field="names")
+    if state in (EMPLOYED, LEFT) and employed_on is None:
+        raise Refused(f"{name}已就业，请填上岗日期", code="E_DATE_MISSING", field="employed_on")
+    if state == LEFT and left_on is None:
+        raise Refused(f"{name}已离岗，请填离岗日期", code="E_DATE_MISSING", field="left_on")
+    if left_on and employed_on and left_on < employed_on:
+        raise Refused(f"{name}的离岗日期早于上岗日期，请核对。", code="E_DATE_ORDER", field="left_on")
+    for field, day in (("trained_on", trained_on), ("employed_on", employed_on), ("left_on", left_on)):
+        if day and day > today:
+            raise Refused(f"{name}的日期晚于今天，请核对。", code="E_DATE_RANGE", field=field)
+
+
+def counted(rows: Iterable[tuple[str, date | None, date | None]]) -> dict[str, int]:
+    """What people by name come to: (state, trained on, employed on) of each."""
+    rows = list(rows)
+    return {
+        "trained": sum(1 for state, trained, _ in rows if trained or state == TRAINED),
+        "employed": sum(1 for state, _, employed in rows if employed or state in (EMPLOYED, LEFT)),
+        "students": sum(1 for state, _, _ in rows if state in (STUDYING, GRADUATED)),
+    }

@@ -11,6 +11,7 @@ from .households import (
     MeasureForm,
     MembersForm,
     NeedForm,
+    PlanForm,
     RevealForm,
     StatusForm,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "MembersForm",
     "NeedForm",
     "PairForm",
+    "PlanForm",
     "ReturnForm",
     "RevealForm",
     "RosterForm",

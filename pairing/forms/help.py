@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Layout
 from django import forms
 
-from congress_poverty.pages import PickField, PickManyField
+from congress_poverty.pages import PhotosField, PickField, PickManyField
 from deputies.models import Person, Region
 
 from ..actions.help import PersonRow
@@ -82,13 +84,14 @@ class HelpForm(forms.ModelForm):
     households = households_field(label="帮了哪些户", help_text="帮给户的才选，可以选几户")
     village = VillageField(required=False)
     stage = forms.ChoiceField(label="项目进度", required=False)
+    photos = PhotosField()
 
     class Meta:
         model = HelpRecord
         fields = [
             "township", "people", "helper", "team", "target", "households", "village", "coop",
             "started_on", "ended_on", "title", "detail", "role", "source", *FIGURES,
-            "stage", "for_others", "result", "note",
+            "stage", "for_others", "result", "note", "photos",
         ]  # fmt: skip
         widgets = {
             "detail": forms.Textarea(attrs={"rows": 4}),
@@ -117,6 +120,7 @@ class HelpForm(forms.ModelForm):
         self.fields["team"].queryset = HelpTeam.objects.order_by("-started_on", "-id")
         self.fields["coop"].queryset = Cooperative.objects.filter(township__in=townships)
         self.fields["target"].choices = HelpRecord.Target.choices
+        self.fields["photos"].help_text = f"最多 {policy.photos_max} 张；位置信息会自动去掉，孩子不拍正脸"
         self.fields["role"].choices = HelpRecord.Role.choices
         for key in FIGURES:
             if key not in kind.figures:
@@ -149,12 +153,141 @@ class HelpForm(forms.ModelForm):
             self.add_error("people", "请写是谁帮的：代表、帮扶团队，或企业、单位、爱心人士")
         return data
 
+    @property
+    def chosen_people(self) -> list[Person]:
+        return self.cleaned_data["people"]
+
+    @property
+    def chosen_households(self) -> list[Household]:
+        return self.cleaned_data["households"]
+
     def save(self, commit=True):
         """The row as it should be; ``actions.record_help`` writes it."""
         row = self.instance
         if self.only_township is not None and row.township_id is None:
             row.township = self.only_township
         return row
+
+
+class OwnHelpForm(HelpForm):
+    """A deputy's own help: the own firms and households to tap, what is seldom needed folded.
+
+    Others who are named on the record, and households that the deputy does not look after,
+    stay as the township entered them.
+    """
+
+    MORE = HTML('<details class="more-fields"{% if form.errors %} open{% endif %}><summary>更多</summary>')
+    FIRST = ("started_on", "title", "helper", "target", "households", "village", "coop")
+    LAST = ("ended_on", "team", "role", "source", "stage", "for_others", "detail", "note")
+
+    def __init__(self, *args, lead: Person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lead = lead
+        fields, row = self.fields, self.instance
+        del fields["people"]
+        self._offer_firms()
+        self._offer_households()
+        fields["title"].widget.attrs["placeholder"] = "一句话，例如“培训缝纫工 14 人”"
+        fields["title"].help_text = ""
+        if not fields["team"].queryset.filter(ended_on__isnull=True).exists() and row.team is None:
+            del fields["team"]
+        if not fields["coop"].queryset.exists():
+            del fields["coop"]
+        choices = [
+            (value, label)
+            for value, label in fields["target"].choices
+            if value not in ("household", "coop") or f"{value}s" in fields or value in fields
+        ]
+        fields["target"].choices = choices
+        if self.initial.get("target") not in dict(choices):
+            self.initial["target"] = choices[0][0]
+        first = [name for name in self.FIRST if name in fields]
+        last = [name for name in self.LAST if name in fields]
+        asked = [name for name in fields if name not in first and name not in last]
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*first, *asked, self.MORE, *last, HTML("</details>"))
+
+    def _offer_firms(self) -> None:
+        own = Helper.objects.filter(led_by=self.lead)
+        other = self.instance.helper
+        if other is not None and other.led_by_id != self.lead.pk:
+            del self.fields["helper"]  # the township entered somebody else's firm
+            return
+        if not own.exists():
+            del self.fields["helper"]
+            return
+        self.fields["helper"] = forms.ModelChoiceField(
+            own,
+            label="谁来帮",
+            required=False,
+            widget=forms.RadioSelect,
+            empty_label="我本人",
+            blank=True,
+            to_field_name="code",
+        )
+        if self.instance.pk is None and self.kind.people == "jobs" and own.count() == 1:
+            self.initial.setdefault("helper", own.get().code)
+
+    def _offer_households(self) -> None:
+        row = self.instance
+        own = Household.objects.filter(pairings__person=self.lead, pairings__ended_on__isnull=True)
+        own = own.select_related("village").distinct()
+        if not own.exists():
+            del self.fields["households"]
+            return
+        asked = self.initial.get("households") or []
+        if isinstance(asked, str):
+            asked = asked.split(",")
+        self.fields["households"] = forms.ModelMultipleChoiceField(
+            own,
+            label="帮了哪些户",
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            to_field_name="code",
+        )
+        self.fields["households"].label_from_instance = lambda one: f"{one.head_name}户"
+        listed = row.households.values_list("household__code", flat=True) if row.pk else asked
+        self.initial["households"] = list(listed)
+
+    def clean(self):
+        data = forms.ModelForm.clean(self)
+        for target, name in (("household", "households"), ("coop", "coop")):
+            if name in data and data.get("target") != target:
+                data[name] = [] if name == "households" else None
+        return data
+
+    @property
+    def chosen_people(self) -> list[Person]:
+        listed = self.instance.deputies.select_related("person") if self.instance.pk else ()
+        return list(dict.fromkeys([self.lead, *(link.person for link in listed)]))
+
+    @property
+    def chosen_households(self) -> list[Household]:
+        chosen = list(self.cleaned_data.get("households", ()))
+        if self.instance.pk is None:
+            return chosen
+        offered = self.fields["households"].queryset.values("pk") if "households" in self.fields else ()
+        others = self.instance.households.exclude(household__in=offered).select_related("household")
+        return [*chosen, *(link.household for link in others)]
+
+
+class OwnFirmForm(forms.ModelForm):
+    """A deputy's own firm: its name and what it does."""
+
+    class Meta:
+        model = Helper
+        fields = ["name", "business"]
+        help_texts = {"business": "例如：服装加工、粮油贸易"}
+
+    def __init__(self, *args, county, lead: Person, **kwargs):
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        row.county, row.township, row.led_by = county, lead.township, lead
+        row.kind = Helper.Kind.FIRM
+        self.fields["name"].label = "企业、合作社或门店的名称"
+
+    def save(self, commit=True):
+        return self.instance
 
 
 STATES_OF = {
@@ -165,7 +298,7 @@ STATES_OF = {
 
 
 class PeopleForm(forms.Form):
-    """The people of a help: the listed ones, and many new ones at once by name."""
+    """The people of a help: many new ones at once by name, several listed ones at once, or one by one."""
 
     LINE = ("household", "state", "trained_on", "employed_on", "left_on", "place", "monthly_pay", "amount")
 
@@ -175,6 +308,9 @@ class PeopleForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="一次可以写很多人，用顿号、逗号或换行隔开，例如：张德福、李桂兰、王建国。本乡镇只有一户有这个名字的，自动对上户",
+    )
+    picked = forms.MultipleChoiceField(
+        label="改名单里的这些人", required=False, widget=forms.CheckboxSelectMultiple
     )
     state = forms.ChoiceField(label="他们现在", required=False)
     trained_on = forms.DateField(label="培训日期", required=False)
@@ -191,7 +327,9 @@ class PeopleForm(forms.Form):
     )
     MOST = 200
 
-    def __init__(self, *args, record: HelpRecord, kind: HelpKind | None, instance=None, **kwargs):
+    def __init__(
+        self, *args, record: HelpRecord, kind: HelpKind | None, name_of=str, instance=None, **kwargs
+    ):
         super().__init__(*args, **kwargs)
         self.record = record
         self.about = kind.people if kind else ""
@@ -199,16 +337,23 @@ class PeopleForm(forms.Form):
         self.choices = [(code, states[code]) for code in STATES_OF[self.about]]
         self.fields["state"].choices = self.choices
         if self.about == "jobs":
-            self.fields["state"].initial = HelpedPerson.State.EMPLOYED
+            # A training is entered when it was held; who found work is added later.
+            first = HelpedPerson.State.TRAINED if "trained" in kind.needed else HelpedPerson.State.EMPLOYED
+            self.fields["state"].initial = first
+            self.fields["trained_on"].help_text = "不填的按帮扶日期算"
             del self.fields["amount"], self.fields["is_child"]
         elif self.about == "students":
             del self.fields["trained_on"], self.fields["employed_on"], self.fields["monthly_pay"]
             self.fields["place"].label = "学校、年级"
+        self.listed = {one.code: one for one in record.people.select_related("household__village")}
         self.rows = []
-        for person in record.people.select_related("household__village"):
+        for person in self.listed.values():
             prefix = f"p{person.code}"
             if not self.is_bound or any(name.startswith(f"{prefix}-") for name in self.data):
                 self._row(prefix, person)
+        self.fields["picked"].choices = [(code, name_of(one)) for code, one in self.listed.items()]
+        if not self.listed:
+            del self.fields["picked"]
 
     def _row(self, prefix: str, person: HelpedPerson) -> None:
         choices = self.choices
@@ -254,9 +399,10 @@ class PeopleForm(forms.Form):
 
     @property
     def blocks(self):
-        """(person, bound fields) for the template."""
+        """(person, bound fields, whether something in them is to be mended) for the template."""
         for prefix, person, names in self.rows:
-            yield person, [self[f"{prefix}-{name}"] for name in names]
+            fields = [self[f"{prefix}-{name}"] for name in names]
+            yield person, fields, any(field.errors for field in fields)
 
     def clean_names(self):
         text = self.cleaned_data["names"]
@@ -270,26 +416,36 @@ class PeopleForm(forms.Form):
         return list(dict.fromkeys(names))
 
     def changed_rows(self) -> list[PersonRow]:
-        data, out = self.cleaned_data, []
-        for prefix, person, names in self.rows:
-            value = {name: data.get(f"{prefix}-{name}") for name in names}
-            remove = bool(value.pop("remove", False))
-            touched = remove
-            for name, new in value.items():
-                if getattr(person, name) != new:
-                    setattr(person, name, new)
-                    touched = True
-            if touched:
-                out.append(PersonRow(person, remove))
+        """New people, and of the listed ones those that are different now."""
+        data = self.cleaned_data
         shared = {
             name: data[name]
             for name in ("trained_on", "employed_on", "place", "monthly_pay", "amount", "is_child")
             if name in data
         }
         state = data.get("state") or self.choices[0][0]
-        for name in data.get("names") or []:
-            out.append(PersonRow(HelpedPerson(name=name, state=state, **shared)))
-        return out
+        changed: dict[str, PersonRow] = {}
+        for prefix, person, names in self.rows:
+            value = {name: data.get(f"{prefix}-{name}") for name in names}
+            remove = bool(value.pop("remove", False))
+            if _put(person, value) or remove:
+                changed[person.code] = PersonRow(person, remove)
+        for code in data.get("picked") or ():
+            said = {name: new for name, new in shared.items() if new not in (None, "", False)}
+            if _put(self.listed[code], {"state": state, **said}):
+                changed.setdefault(code, PersonRow(self.listed[code]))
+        added = [
+            PersonRow(HelpedPerson(name=name, state=state, **shared)) for name in data.get("names") or []
+        ]
+        return [*changed.values(), *added]
+
+
+def _put(person: HelpedPerson, values: dict) -> bool:
+    """Write the values into the row; whether one was different."""
+    new = {name: value for name, value in values.items() if getattr(person, name) != value}
+    for name, value in new.items():
+        setattr(person, name, value)
+    return bool(new)
 
 
 class StageForm(forms.Form):

@@ -376,6 +376,22 @@ class NeedForm(forms.ModelForm):
         return self.instance
 
 
+class PlanForm(forms.Form):
+    """The plan as it should be from now on, and why."""
+
+    plan = forms.CharField(
+        label="一户一策",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="谁来帮、帮什么、什么时候见效；原来的会留在“计划修订”里",
+    )
+    reason = forms.CharField(
+        label="为什么改", max_length=200, help_text="例如：首次走访征求意见后，这户想养羊"
+    )
+    revised_on = forms.DateField(label="修订日期")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class MeasureForm(forms.ModelForm):
     kind = forms.ChoiceField(label="措施")
 

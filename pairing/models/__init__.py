@@ -4,7 +4,7 @@
 """
 
 from .aftercare import ExitCheck
-from .help import HelpDeputy, HelpedPerson, HelpHousehold, HelpRecord
+from .help import HelpDeputy, HelpedPerson, HelpHousehold, HelpPhoto, HelpRecord
 from .households import (
     BasicNeedsCheck,
     CodeEntry,
@@ -14,6 +14,7 @@ from .households import (
     HouseholdMember,
     HouseholdNeed,
     HouseholdStatus,
+    PlanRevision,
 )
 from .pairings import Helper, Pairing, PairingApplication, RosterFiling
 from .teams import HelpTeam, TeamMember
@@ -37,6 +38,7 @@ __all__ = [
     "FundEntry",
     "HelpDeputy",
     "HelpHousehold",
+    "HelpPhoto",
     "HelpRecord",
     "HelpTeam",
     "HelpedPerson",
@@ -49,6 +51,7 @@ __all__ = [
     "HouseholdStatus",
     "Pairing",
     "PairingApplication",
+    "PlanRevision",
     "PolicyDelivery",
     "RosterFiling",
     "TeamMember",

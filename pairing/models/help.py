@@ -30,7 +30,8 @@ class HelpRecord(ScopedModel):
     ``township`` is where it counts. ``kind`` is the county's word. ``role`` says how
     the helper took part: deputies coordinate and introduce, they handle no funds (S0-21).
     ``trained``, ``employed`` and ``students`` are counted from the people where these
-    are listed by name, else as stated.
+    are listed by name, else as stated. ``recorder`` is the deputy who wrote the record
+    down and may mend it; the township's own records have none.
     """
 
     reach_paths = {
@@ -98,11 +99,24 @@ class HelpRecord(ScopedModel):
     collective_gain = models.DecimalField(
         "村集体增收（元）", max_digits=14, decimal_places=2, null=True, blank=True
     )
+    led_people = models.PositiveIntegerField("带领致富的群众（人）", null=True, blank=True)
+    led_deputies = models.PositiveIntegerField("带动的其他代表（人）", null=True, blank=True)
+    deputy_gain = models.DecimalField(
+        "带动代表增收（元）", max_digits=14, decimal_places=2, null=True, blank=True
+    )
     stage = models.CharField("项目进度", max_length=12, blank=True)
     for_others = models.BooleanField("也面向一般农户", default=False)
     result = models.CharField("成效", max_length=300, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
     recorded_by = models.CharField("记录人", max_length=100, blank=True)
+    recorder = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="help_recorded",
+        verbose_name="代表本人记的",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -237,3 +251,25 @@ class HelpedPerson(HelpPart):
 
     def get_absolute_url(self):
         return self.record.get_absolute_url()
+
+
+class HelpPhoto(HelpPart):
+    """A photo of a help; it passed the gate of ``congress_poverty.photos``."""
+
+    code = CodeField()
+    record = models.ForeignKey(HelpRecord, models.CASCADE, related_name="photos")
+    name = models.CharField(max_length=80, unique=True)
+    original_name = models.CharField("原文件名", max_length=255, blank=True)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["record", "sha256"], name="help_photo_once")]
+
+    def __str__(self):
+        return self.original_name or self.name

@@ -219,6 +219,27 @@ class HouseholdStatus(HouseholdPart):
         return f"{self.since} {self.status}"
 
 
+class PlanRevision(HouseholdPart):
+    """The plan (一户一策) was refined (S3-24): what it says now and said before, when and why.
+
+    ``visit_code`` names the visit that led to it; visits belong to a room above.
+    """
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="plan_revisions")
+    revised_on = models.DateField("修订日期")
+    plan = models.TextField("改成", max_length=1000)
+    before = models.TextField("原来", max_length=1000, blank=True)
+    reason = models.CharField("为什么改", max_length=200, blank=True)
+    visit_code = models.CharField("哪次走访", max_length=20, blank=True)
+    recorded_by = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["-revised_on", "-id"]
+
+    def __str__(self):
+        return f"{self.revised_on} 修订"
+
+
 class HouseholdIncome(HouseholdPart):
     """Income of one year in yuan. ``net`` = wage + business + transfer + property − cost."""
 

@@ -1,6 +1,6 @@
 """Ledgers of households with their members, of who looks after whom, and of help beyond visits."""
 
-from .help import HelpLedger
+from .help import HelpedPersonLedger, HelpLedger
 from .helpers import HelperLedger
 from .households import HouseholdLedger, split_words
 from .lookup import GENDERS, HEAD_ID_WORDS, HEAD_WORDS, HouseholdReferences, pairs_of, village_word
@@ -13,6 +13,7 @@ __all__ = [
     "HEAD_WORDS",
     "CoopMemberLedger",
     "HelpLedger",
+    "HelpedPersonLedger",
     "HelperLedger",
     "HouseholdLedger",
     "HouseholdReferences",

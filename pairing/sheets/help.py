@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from django.db.models import F
 
 from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
 from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.text import mask_name
 from deputies.models import Region
 from deputies.sheets import TOWNSHIP, VILLAGE_WORDS, name_with_level
 
 from .. import flow
+from ..actions.help import recount
 from ..flow.help import FIGURES
-from ..models import Cooperative, HelpDeputy, Helper, HelpHousehold, HelpRecord, HelpTeam
+from ..models import Cooperative, HelpDeputy, HelpedPerson, Helper, HelpHousehold, HelpRecord, HelpTeam
 from ..policy import HelpPolicy
-from .lookup import HEAD_WORDS, HouseholdReferences
+from .lookup import HEAD_WORDS, HouseholdReferences, village_word
 
 ROLES = {
     HelpRecord.Role.COORDINATED: ("协调引进", "协调", "引进", "牵线"),
@@ -30,7 +35,7 @@ TARGETS = {
     HelpRecord.Target.COOP: ("合作社",),
     HelpRecord.Target.PUBLIC: (HelpRecord.Target.PUBLIC.label, "群众", "不特定"),
 }
-MONEY = ("amount", "income_gain", "collective_gain")
+MONEY = ("amount", "income_gain", "collective_gain", "deputy_gain")
 _FIGURE_WORDS = {
     "amount": "金额 资金 捐款金额 折款 资金（元） 帮扶资金 投入资金 引进资金 折合金额",
     "goods": "捐赠物资 物资名称 实物",
@@ -41,6 +46,9 @@ _FIGURE_WORDS = {
     "members": "入社 入社人数 加入合作社 带动入社",
     "income_gain": "增收 带动增收 群众增收 增加收入",
     "collective_gain": "集体增收 村集体收入增加",
+    "led_people": "带领群众 带动群众 带领群众人数 带动群众人数",
+    "led_deputies": "带动代表 带动其他代表 带动代表人数",
+    "deputy_gain": "代表增收 带动其他代表增收",
 }
 
 
@@ -279,9 +287,209 @@ class HelpLedger(HouseholdReferences):
         return f"{place}：{household.head_name}"
 
 
+STATES = {
+    HelpedPerson.State.WILLING: ("愿意参加", "愿意", "有意愿"),
+    HelpedPerson.State.TRAINED: ("已培训", "培训", "参训", "已参训"),
+    HelpedPerson.State.EMPLOYED: ("已就业", "就业", "在岗", "已上岗", "上岗"),
+    HelpedPerson.State.LEFT: ("已离岗", "离岗", "离职"),
+    HelpedPerson.State.STUDYING: ("在学", "在读", "在校"),
+    HelpedPerson.State.GRADUATED: ("已毕业", "毕业"),
+}
+
+
+class HelpedPersonLedger(HouseholdReferences):
+    """帮扶名单: a row for each person who was trained, employed or supported, with the help."""
+
+    kind, label, order = "helped_person", "帮扶名单", 96
+    page = "pairing:helps"
+    named = frozenset({"name", "head"})
+    shapes = (
+        LedgerShape(
+            kind="helped_person",
+            label="帮扶名单",
+            titles=words("帮扶名单 培训就业名单 培训名单 就业名单 资助学生名单"),
+            identity=("date", "title", "name"),
+            fields=(
+                TOWNSHIP,
+                Field("date", "帮扶日期", words("帮扶时间 开展时间"), required=True),
+                Field("title", "做了什么", words("帮扶内容 帮扶事项 培训内容 事项"), required=True),
+                Field("who", "谁帮的", words("帮扶人 帮扶单位 帮扶企业 帮扶代表")),
+                Field("name", "姓名", words("参训人员 就业人员 学生姓名 人员姓名 受助人"), required=True),
+                Field("village", "所在村", VILLAGE_WORDS),
+                Field("head", "户主", HEAD_WORDS),
+                Field("state", "状态", words("现在状态 就业情况 目前状态")),
+                Field("trained", "培训日期", words("培训时间 参训日期")),
+                Field("employed", "上岗日期", words("就业时间 上岗时间 就业日期")),
+                Field("left", "离岗日期", words("离岗时间 离职日期")),
+                Field("place", "岗位或学校年级", words("岗位 工种 就读学校 学校年级")),
+                Field("pay", "月工资（元）", words("月工资 工资 月收入")),
+                Field("amount", "资助金额（元）", words("资助金额 资助 助学金额")),
+                Field("child", "未满14周岁", words("是否未满14周岁 未满十四周岁")),
+                Field("note", "备注", words("说明")),
+            ),
+        ),
+    )
+    units = {"人": "row", "名": "row"}
+    lost: ClassVar[set[int]] = set()
+
+    def load(self) -> None:
+        super().load()
+        self.records: dict[tuple, list[tuple[int, str]]] = {}
+        stored = HelpRecord.objects.filter(county=self.county).values_list(
+            "township_id", "started_on", "title", "pk", "helper_names"
+        )
+        for township, day, title, pk, who in stored.iterator():
+            self.records.setdefault((township, day, title), []).append((pk, who))
+        people = HelpedPerson.objects.filter(record__county=self.county).values_list(
+            "record_id", "name", "household_id", "state", "trained_on", "employed_on"
+        )
+        self.known: set[tuple] = set()
+        self.listed: dict[int, list[tuple]] = {}
+        for record, name, household, *counts in people.iterator():
+            self.known.add((record, name, household))
+            self.listed.setdefault(record, []).append(tuple(counts))
+        self.touched: set[int] = set()
+        self.table = self.out.table(
+            HelpedPerson,
+            words(
+                "record_id name household_id is_child state trained_on employed_on left_on "
+                "place monthly_pay amount note"
+            ),
+        )
+        self.homes = self.out.table(HelpHousehold, ("record_id", "household_id"))
+        helped = HelpHousehold.objects.filter(record__county=self.county)
+        self.helped = set(helped.values_list("record_id", "household_id"))
+
+    def judge(self, row: Row) -> None:
+        township = self.township(row)
+        day = row.need("date", "E_DATE_MISSING", cells.to_date)
+        record = self.record_of(row, township, day)
+        name = row.need("name", "E_NAME_MISSING", cells.to_name)
+        household = self.home_of(row, township)
+        if (record, name, household) in self.known:
+            raise Refused(f"{name}已经在这一条帮扶的名单里", code="E_DUP_ROW", field="name")
+        state = row.get("state", cells.to_choice, STATES, label="状态") or HelpedPerson.State.TRAINED
+        trained, employed = row.get("trained", cells.to_date), row.get("employed", cells.to_date)
+        left = row.get("left", cells.to_date)
+        if state == HelpedPerson.State.TRAINED and trained is None:
+            trained = day
+        flow_check(
+            flow.help.check_person,
+            name,
+            state,
+            trained_on=trained,
+            employed_on=employed,
+            left_on=left,
+            today=self.scope.today,
+        )
+        money = {key: row.get(key, cells.to_money) for key in ("pay", "amount")}
+        for key, value in money.items():
+            if value is not None and value < 0:
+                raise Refused(f"{row.label(key)}不能是负数", code="E_NUMBER_RANGE", field=key)
+        self.known.add((record, name, household))
+        self.listed.setdefault(record, []).append((str(state), trained, employed))
+        self.touched.add(record)
+        self.table.add(
+            record,
+            name,
+            household,
+            bool(row.get("child", cells.to_flag)),
+            str(state),
+            trained,
+            employed,
+            left,
+            row.get("place", cells.to_line, limit=60),
+            money["pay"],
+            money["amount"],
+            row.get("note", cells.to_line, limit=200),
+        )
+        if household and (record, household) not in self.helped:
+            self.helped.add((record, household))
+            self.homes.add(record, household)
+
+    def record_of(self, row: Row, township: Region, day) -> int:
+        """The help somebody belongs to: by day and title, where several are so called by who helped too."""
+        title = row.need("title", "E_TITLE_MISSING", cells.to_line, limit=100)
+        found = self.records.get((township.id, day, title), [])
+        who = row.get("who", cells.to_line, limit=300)
+        if len(found) > 1 and who:
+            found = [one for one in found if one[1] == who]
+        if not found:
+            raise Refused(
+                f"{township}没有 {day} 的帮扶“{title}”，请先登记或导入帮扶记录",
+                code="E_HELP_UNKNOWN",
+                field="title",
+            )
+        if len(found) > 1:
+            raise Refused(
+                f"{day} 有 {len(found)} 条帮扶都叫“{title}”，请写上谁帮的", code="E_HELP_TWINS", field="who"
+            )
+        return found[0][0]
+
+    def home_of(self, row: Row, township: Region) -> int | None:
+        head = row.get("head", cells.to_name)
+        if not head or head in cells.NOTHING:
+            return None
+        return self.household_of(row.get("village", self.place_name) or "", head, township)
+
+    def close(self) -> None:
+        """The numbers of the records that got people, counted from all of theirs."""
+        for record in sorted(self.touched) if not self.out.dry else ():
+            counts = flow.help.counted(self.listed[record])
+            HelpRecord.objects.filter(pk=record).update(
+                version=F("version") + 1, **{key: n or None for key, n in counts.items()}
+            )
+        self.touched = set()
+
+    @classmethod
+    def undoing(cls, made) -> None:
+        people = HelpedPerson.objects.filter(pk__in=made.get("pairing.HelpedPerson", ()))
+        cls.lost = set(people.values_list("record", flat=True))
+
+    @classmethod
+    def undone(cls) -> None:
+        for record in HelpRecord.objects.filter(pk__in=cls.lost):
+            recount(record)
+        cls.lost = set()
+
+    def export(self) -> Iterable[Sequence]:
+        rows = HelpedPerson.objects.filter(record__county=self.county).select_related(
+            "record__township", "household__village", "household__township"
+        )
+        if self.bound:
+            rows = rows.filter(record__township=self.bound)
+        rows = rows.order_by("record__township__code", "record__started_on", "record_id", "pk")
+        for one in rows.iterator(chunk_size=500):
+            record, home = one.record, one.household
+            yield (
+                record.township.name,
+                record.started_on,
+                record.title,
+                record.helper_names,
+                mask_name(one.name) if one.is_child and self.hides else one.name,
+                village_word(home, record.township_id) if home else "",
+                home.head_name if home else "",
+                one.get_state_display(),
+                one.trained_on,
+                one.employed_on,
+                one.left_on,
+                one.place,
+                one.monthly_pay,
+                one.amount,
+                "是" if one.is_child else "",
+                one.note,
+            )
+
+
 def flow_check(rule, *args, **kwargs):
     """A rule of the page, with the ledger's names of its fields."""
-    columns = {"started_on": "date", "ended_on": "end"}
+    columns = {
+        "started_on": "date",
+        "ended_on": "end",
+        "trained_on": "trained",
+        "employed_on": "employed",
+        "left_on": "left",
+    }
     try:
         return rule(*args, **kwargs)
     except Refused as refused:

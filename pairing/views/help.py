@@ -15,6 +15,7 @@ from congress_poverty.pages import (
     DetailPage,
     Empty,
     Filter,
+    Flag,
     FormPage,
     ListPage,
     Page,
@@ -24,18 +25,20 @@ from congress_poverty.pages import (
     name_search,
 )
 from congress_poverty.reach import Reach, reaching
+from congress_poverty.refusals import Refused
 from congress_poverty.text import mask_name
-from deputies.models import Person
+from deputies.models import Person, Region
 
 from .. import actions, forms
 from ..flow.help import FIGURES
 from ..help_sections import figures_of
 from ..history import history_of
-from ..models import HelpDeputy, HelpedPerson, HelpHousehold, HelpRecord, Household
+from ..models import HelpDeputy, HelpedPerson, Helper, HelpHousehold, HelpRecord, HelpTeam, Household
 from ..places import PlaceFilter, township_pairs, townships_of, village_pairs
 from ..policy import HelpPolicy
 from ..sections import Section
 from .households import masks
+from .pairings import person_of
 from .tabs import TABS
 
 TONES = {"planned": "quiet", "approval": "warn", "approved": "blue", "under_way": "blue", "done": "ok"}
@@ -47,6 +50,7 @@ STATE_TONES = {
     HelpedPerson.State.STUDYING: ("blue", "book"),
     HelpedPerson.State.GRADUATED: ("ok", "mortarboard"),
 }
+LIMITED = "资金、项目、产业"
 BY = [("deputy", "代表"), ("team", "帮扶团队"), ("helper", "企业、单位、爱心人士")]
 
 
@@ -56,6 +60,10 @@ def kind_pairs(page) -> list[tuple[str, str]]:
 
 def stage_pairs(page) -> list[tuple[str, str]]:
     return [(one.code, one.label) for one in page.request.county.policy(HelpPolicy).stages]
+
+
+def team_pairs(page) -> list[tuple[str, str]]:
+    return list(HelpTeam.objects.order_by("-started_on", "-id").values_list("code", "name"))
 
 
 def year_pairs(page) -> list[tuple[str, str]]:
@@ -72,6 +80,16 @@ def helped_by(rows, who: str):
 
 def by_category(rows, category: str):
     return rows.filter(pk__in=HelpDeputy.objects.filter(person__category=category).values("record"))
+
+
+def may_change(request, record: HelpRecord) -> bool:
+    return actions.may_change(record, by=request.actor, person=person_of(request))
+
+
+def check_own(request, record: HelpRecord) -> None:
+    """A deputy changes what the same deputy wrote down; the rest is the township's."""
+    if not may_change(request, record):
+        raise Refused("这一条不是您自己记的，要改请告诉乡镇干部。")
 
 
 def only(value) -> str:
@@ -112,13 +130,15 @@ class HelpList(ListPage):
             [(key, label) for key, label in FIGURES.items() if key != "goods"],
             apply=lambda rows, key: rows.filter(**{f"{key}__gt": 0}),
         ),
+        PlaceFilter("team", "帮扶团队", team_pairs, lookup="team__code"),
+        Flag("own", "代表自己记的", lambda rows: rows.filter(recorder__isnull=False)),
         Days("started", "帮扶日期", lookup="started_on"),
     )
     toolbar = (
-        Button("记一次帮扶", "pairing:help_new", "aid.edit", icon="plus-lg", main=True),
+        Button("记一次帮扶", "pairing:help_new", "aid.record", icon="plus-lg", main=True),
         Button("帮扶统计", "pairing:help_figures", "aid.read", icon="bar-chart"),
     )
-    empty = Empty("还没有帮扶记录。", (Button("记一次帮扶", "pairing:help_new", "aid.edit"),))
+    empty = Empty("还没有帮扶记录。", (Button("记一次帮扶", "pairing:help_new", "aid.record"),))
 
     def extras(self, ids):
         policy = self.request.county.policy(HelpPolicy)
@@ -144,7 +164,7 @@ def whom(record: HelpRecord, households: int) -> str:
     if households:
         return f"{place} {households} 户".strip()
     if record.target == HelpRecord.Target.PERSON:
-        number = record.students or record.employed or record.trained
+        number = record.students or max(record.employed or 0, record.trained or 0)
         return f"{place} {number} 人".strip() if number else f"{place} 个人".strip()
     return place or "群众"
 
@@ -156,7 +176,7 @@ class HelpPage(DetailPage):
 
     def rows(self):
         return HelpRecord.objects.select_related(
-            "township", "village", "coop", "team", "helper", "county__region"
+            "township", "village", "coop", "team", "helper", "county__region", "recorder"
         )
 
     def get_title(self):
@@ -169,18 +189,25 @@ class HelpPage(DetailPage):
     def kind(self):
         return self.object.county.policy(HelpPolicy).kind(self.object.kind)
 
+    @property
+    def may_change(self) -> bool:
+        return may_change(self.request, self.object)
+
     def buttons(self):
         kind = self.kind
+        if not self.may_change:
+            return []
 
         def to(name):
             return reverse(f"pairing:{name}", args=[self.object.code])
 
-        found = [Button("修改", to("help_edit"), "aid.edit", icon="pencil", main=True)]
+        found = [Button("修改", to("help_edit"), "aid.record", icon="pencil", main=True)]
         if kind and kind.people:
-            found.append(Button("名单", to("help_people"), "aid.edit", icon="people"))
+            found.append(Button("名单", to("help_people"), "aid.record", icon="people"))
         if kind and kind.project:
-            found.append(Button("改进度", to("help_stage"), "aid.edit"))
-        found.append(Button("删除", to("help_remove"), "aid.edit"))
+            found.append(Button("改进度", to("help_stage"), "aid.record"))
+        found.append(Button("加照片", to("help_photos"), "aid.record", icon="camera"))
+        found.append(Button("删除", to("help_remove"), "aid.record"))
         return found
 
     def context(self):
@@ -204,6 +231,8 @@ class HelpPage(DetailPage):
             "sections": [
                 one for one in (self.people(people, hides), self.households(households, hides, people)) if one
             ],
+            "photos": list(record.photos.all()),
+            "may_change": self.may_change,
             "history": history_of(record),
         }
 
@@ -235,23 +264,23 @@ class HelpPage(DetailPage):
             state = chip(one.get_state_display(), *STATE_TONES[one.state])
             home = self.home(one.household, hides) if one.household else ""
             if students:
-                rows.append((name, home, one.place, _money(one.amount), state))
+                rows.append((name, state, home, one.place, _money(one.amount)))
             else:
                 rows.append(
                     (
                         name,
+                        state,
                         home,
                         day_words(one.trained_on),
                         day_words(one.employed_on),
                         one.place,
                         _money(one.monthly_pay),
-                        state,
                     )
                 )
         head = (
-            ("姓名", "所在户", "学校、年级", "资助（元）", "状态")
+            ("姓名", "状态", "所在户", "学校、年级", "资助（元）")
             if students
-            else ("姓名", "所在户", "培训", "上岗", "岗位", "月工资（元）", "状态")
+            else ("姓名", "状态", "所在户", "培训", "上岗", "岗位", "月工资（元）")
         )
         return Section(
             label="资助的学生" if students else "培训和就业的人",
@@ -259,9 +288,7 @@ class HelpPage(DetailPage):
             rows=rows,
             total=len(rows),
             empty="还没有写名单。",
-            link=reverse("pairing:help_people", args=[self.object.code])
-            if self.request.may("aid.edit")
-            else "",
+            link=reverse("pairing:help_people", args=[self.object.code]) if self.may_change else "",
             link_label="改名单",
         )
 
@@ -299,7 +326,7 @@ def _money(value) -> str:
 class ChooseKind(Page):
     """Which kind of help is to be recorded: the form then asks only what belongs to it."""
 
-    permission = "aid.edit"
+    permission = "aid.record"
     title = "记一次帮扶"
     template_name = "pairing/help_kinds.html"
 
@@ -310,7 +337,7 @@ class ChooseKind(Page):
         policy = self.request.county.policy(HelpPolicy)
         asked = self.request.GET.urlencode()
         groups = [
-            ("资金、项目、产业", [kind for kind in policy.kinds if kind.limited]),
+            (LIMITED, [kind for kind in policy.kinds if kind.limited]),
             ("有名单的", [kind for kind in policy.kinds if kind.people]),
             ("其他", [kind for kind in policy.kinds if not kind.limited and not kind.people]),
         ]
@@ -319,14 +346,24 @@ class ChooseKind(Page):
             url = reverse("pairing:help_form", args=[kind.code]) + (f"?{asked}" if asked else "")
             return kind, url, "、".join(FIGURES[key] for key in kind.figures)
 
+        lead = person_of(self.request)
+        if lead is not None:
+            # A deputy sees first what suits deputies like that.
+            fits = [kind for kind in policy.kinds if lead.category in kind.categories]
+            rest = [(label, [kind for kind in kinds if kind not in fits]) for label, kinds in groups]
+            groups = [("和您的身份最合适的", fits), *rest]
         return {
             "groups": [(label, [line(kind) for kind in kinds]) for label, kinds in groups if kinds],
+            "limited": LIMITED,
             "notice": policy.limit_notice,
+            "asks_firm": lead is not None and not Helper.objects.filter(led_by=lead).exists(),
         }
 
 
 class HelpForm(FormPage):
-    permission = "aid.edit"
+    """New or to be corrected; a deputy gets the short form, for the own help only."""
+
+    permission = "aid.record"
     model = HelpRecord
     form_class = forms.help.HelpForm
     template_name = "pairing/help_form.html"
@@ -334,6 +371,11 @@ class HelpForm(FormPage):
 
     def load(self):
         super().load()
+        self.lead_person = person_of(self.request)
+        if self.lead_person is not None:
+            self.form_class = forms.help.OwnHelpForm
+        if self.object:
+            check_own(self.request, self.object)
         word = self.object.kind if self.object else self.kwargs["kind"]
         self.policy = self.request.county.policy(HelpPolicy)
         self.kind = self.policy.kind(word)
@@ -362,30 +404,40 @@ class HelpForm(FormPage):
         return {"started_on": self.today, "target": target, "stage": self.policy.stages[0].code}
 
     def form_kwargs(self):
+        lead = self.lead_person
+        own = {"townships": Region.objects.filter(pk=lead.township_id), "lead": lead} if lead else {}
         return {
             "county": self.request.county,
             "townships": townships_of(self.request),
             "kind": self.kind,
             "policy": self.policy,
+            **own,
         }
 
     def get_form(self, data=None, files=None):
         form = super().get_form(data, files)
-        if masks(self.request):
+        if masks(self.request) and self.lead_person is None:
             form.fields["households"].label_of = lambda h: f"{mask_name(h.head_name)}（{h.village} {h.code}）"
         return form
 
     def context(self):
-        return {"notice": self.policy.limit_notice if self.kind.limited else ""}
+        lead = self.lead_person
+        return {
+            "notice": self.policy.limit_notice if self.kind.limited else "",
+            "own": lead is not None,
+            "asks_firm": lead is not None and not Helper.objects.filter(led_by=lead).exists(),
+        }
 
     def save(self, form):
         record = actions.record_help(
             form.save(),
             by=self.request.actor,
             today=self.today,
-            people=form.cleaned_data["people"],
-            households=form.cleaned_data["households"],
+            people=form.chosen_people,
+            households=form.chosen_households,
             changed=form.changed_data,
+            recorder=self.lead_person,
+            pictures=form.cleaned_data["photos"],
         )
         for finding in record.findings:
             messages.warning(self.request, f"已保存，请留意：{finding.sentence}")

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from congress_poverty.pages import (
-    ActPage,
-    FormPage,
-)
+from congress_poverty.pages import ActPage, FormPage, Page, PhotoForm, act, file_answer, stored
 from congress_poverty.text import mask_name
 
 from .. import actions, forms
-from ..models import HelpRecord
+from ..models import HelpPhoto, HelpRecord
 from ..policy import HelpPolicy
+from .help import check_own
 from .households import RevealPage, masks
 
 
 class PeoplePage(FormPage):
     """Who was trained, employed, supported: many names at once, then one by one."""
 
-    permission = "aid.edit"
+    permission = "aid.record"
     model = HelpRecord
     form_class = forms.help.PeopleForm
     template_name = "pairing/help_people.html"
     saved = "名单已保存，人数按名单重新算过。"
+
+    def load(self):
+        super().load()
+        check_own(self.request, self.object)
 
     def crumbs(self):
         return [("帮扶记录", reverse("pairing:helps")), (self.object.title, self.object.get_absolute_url())]
@@ -35,7 +37,10 @@ class PeoplePage(FormPage):
 
     def form_kwargs(self):
         kind = self.request.county.policy(HelpPolicy).kind(self.object.kind)
-        return {"record": self.object, "kind": kind}
+        return {"record": self.object, "kind": kind, "name_of": self.name_of}
+
+    def name_of(self, person) -> str:
+        return mask_name(person.name) if self.hides or person.is_child else person.name
 
     @property
     def hides(self) -> bool:
@@ -59,8 +64,12 @@ class PeoplePage(FormPage):
 
 
 class _OnHelp(ActPage, abstract=True):
-    permission = "aid.edit"
+    permission = "aid.record"
     model = HelpRecord
+
+    def load(self):
+        super().load()
+        check_own(self.request, self.object)
 
     def crumbs(self):
         return [("帮扶记录", reverse("pairing:helps")), (self.object.title, self.object.get_absolute_url())]
@@ -96,6 +105,50 @@ class RemovePage(_OnHelp):
 
     def done(self, obj):
         return reverse("pairing:helps")
+
+
+class PhotosPage(FormPage):
+    permission = "aid.record"
+    model = HelpRecord
+    form_class = PhotoForm
+    title = "加照片"
+    button = "上传"
+    saved = "照片已上传。"
+    autosave = False
+    guarded = False
+
+    def load(self):
+        super().load()
+        check_own(self.request, self.object)
+
+    def crumbs(self):
+        return [("帮扶记录", reverse("pairing:helps")), (self.object.title, self.object.get_absolute_url())]
+
+    def save(self, form):
+        return actions.add_photos(
+            self.object, form.cleaned_data["photos"], by=self.request.actor, today=self.today
+        )
+
+
+class Photo(Page):
+    """The file itself, for who may open the record."""
+
+    permission = "aid.read"
+
+    def get(self, request, code):
+        found = get_object_or_404(HelpPhoto.objects.all(), code=code)
+        return file_answer(
+            stored(found.name), content_type="image/jpeg", name=f"{found.code}.jpg", shown=True
+        )
+
+
+@act("aid.record")
+def remove_photo(request, code):
+    found = get_object_or_404(HelpPhoto.objects.select_related("record"), code=code)
+    check_own(request, found.record)
+    record = actions.remove_photo(found, by=request.actor)
+    messages.success(request, "照片已删除。")
+    return redirect(record)
 
 
 class RevealHelped(RevealPage):

@@ -13,7 +13,7 @@ from congress_poverty.pages import Page
 from deputies.models import Person, Region
 
 from .. import figures, flow
-from ..figures import HELP_SUMS
+from ..figures import HELP_SUMS, LEAD_SUMS
 from ..flow.help import FIGURES
 from ..models import HelpDeputy
 from ..places import township_pairs
@@ -102,6 +102,8 @@ class HelpFigures(Page):
             "households": figures.households_helped(county, span, townships).count(),
             "households_url": url_of("visits:households", helped=year, town=town),
             "duties": self.duties(policy, span, townships, shared),
+            "led": self.led(figures.help_records(county, span, townships), rows_of),
+            "led_heads": [FIGURES[key] for key in LEAD_SUMS],
             "chart": {
                 "grid": {"left": 8, "right": 32, "top": 8, "bottom": 8, "containLabel": True},
                 "xAxis": {"type": "value", "minInterval": 1},
@@ -116,6 +118,22 @@ class HelpFigures(Page):
                 ],
             },
         }
+
+    @staticmethod
+    def led(records, rows_of) -> list[tuple]:
+        """双带 (S4-16): villagers and other deputies who were led; each number opens its rows."""
+        lines = []
+        for label, rows, more in (
+            ("全部", records, {}),
+            ("其中帮扶团队", records.filter(team__isnull=False), {"by": "team"}),
+        ):
+            sums = figures.led_along(rows)
+            cells = [
+                (f"{sums[key]:,.0f}" if sums[key] else "", rows_of(has=key, **more), FIGURES[key])
+                for key in LEAD_SUMS
+            ]
+            lines.append((label, cells))
+        return lines
 
     def duties(self, policy: HelpPolicy, span: Span, townships, shared: dict) -> list[dict]:
         """For each category of deputies: what is asked, how many there are, what they did of it."""

@@ -20,6 +20,7 @@ from congress_poverty.pages import (
     day_words,
     name_search,
 )
+from congress_poverty.refusals import Refused
 from congress_poverty.text import mask_name
 
 from .. import actions, forms
@@ -28,6 +29,7 @@ from ..models import Helper, HelpRecord, Pairing
 from ..places import PlaceFilter, township_pairs, townships_of
 from ..sections import Section
 from .households import masks
+from .pairings import person_of
 from .tabs import TABS
 from .teams import help_section
 
@@ -85,7 +87,7 @@ class HelperPage(DetailPage):
         code = self.object.code
         return [
             Button("修改", reverse("pairing:helper_edit", args=[code]), "aid.edit", icon="pencil", main=True),
-            Button("记一次帮扶", reverse("pairing:help_new") + f"?helper={code}", "aid.edit"),
+            Button("记一次帮扶", reverse("pairing:help_new") + f"?helper={code}", "aid.record"),
             Button("安排结对", reverse("pairing:pair") + f"?helper={code}", "pairings.edit"),
         ]
 
@@ -142,6 +144,33 @@ class HelperPage(DetailPage):
             ],
             "history": history_of(helper),
         }
+
+
+class OwnFirmPage(FormPage):
+    """A deputy enters the own firm, whose help is then the deputy's too."""
+
+    permission = "aid.record"
+    form_class = forms.help.OwnFirmForm
+    title = "登记我的企业"
+    lead = "您负责的企业、合作社或门店。登记以后，记帮扶时可以选它，帮扶也算您的。"
+    saved = "已登记。"
+
+    def load(self):
+        super().load()
+        self.person = person_of(self.request)
+        if self.person is None:
+            raise Refused("这里是代表登记自己企业的。请在“爱心企业和人士”里点“登记一家”。")
+
+    def crumbs(self):
+        return [("帮扶记录", reverse("pairing:helps")), ("选类型", reverse("pairing:help_new"))]
+
+    def form_kwargs(self):
+        return {"county": self.request.county, "lead": self.person}
+
+    def save(self, form):
+        helper = form.save()
+        helper.joined_on = self.today
+        return actions.save_own_firm(helper, by=self.request.actor)
 
 
 class HelperForm(FormPage):

@@ -490,6 +490,46 @@ class MeasurePage(PartForm):
         return actions.add_measure(form.save(), by=self.request.actor)
 
 
+class PlanPage(ActPage):
+    """Refine the plan: what stood there stays as an earlier version."""
+
+    permission = "households.edit"
+    model = Household
+    form_class = forms.PlanForm
+    title = "修订一户一策"
+    button = "存为新的一份"
+    saved = "计划已修订，原来的留在“计划修订”里。"
+
+    @property
+    def household(self) -> Household:
+        return self.object
+
+    def visit_code(self) -> str:
+        """Of the visit that led to it, where there was one."""
+        return ""
+
+    def crumbs(self):
+        name = f"{shown_name(self.household, self.request)}户"
+        return [("联系户", reverse(LIST)), (name, self.household.get_absolute_url())]
+
+    def get_initial(self):
+        household = self.household
+        return {"plan": household.plan, "revised_on": self.today, "version": household.version}
+
+    def act(self, obj, data):
+        actions.revise_plan(
+            self.household,
+            by=self.request.actor,
+            today=self.today,
+            plan=data["plan"],
+            reason=data["reason"],
+            on=data["revised_on"],
+            version=data["version"],
+            visit_code=self.visit_code(),
+        )
+        return self.household
+
+
 @act("households.edit")
 def need_met(request, household, code):
     need = get_object_or_404(HouseholdNeed.objects.filter(household__code=household), code=code)

@@ -23,7 +23,9 @@ from congress_poverty.pages import (
 )
 from congress_poverty.text import mask_name
 
-from .. import actions, forms
+from .. import actions, figures, forms
+from ..figures import LEAD_SUMS
+from ..flow.help import FIGURES
 from ..help_sections import figures_of
 from ..history import history_of
 from ..models import HelpRecord, HelpTeam, TeamMember
@@ -54,6 +56,26 @@ def help_section(rows, label: str = "帮扶记录", *, link: str = "") -> Sectio
         total=rows.count(),
         empty="还没有帮扶记录。",
         link=link,
+    )
+
+
+def led_section(team: HelpTeam) -> Section:
+    """双带 (S4-16): what came of the team's help; each number opens the records that state it."""
+    sums = figures.led_along(HelpRecord.objects.filter(team=team))
+    address = reverse("pairing:helps")
+    return Section(
+        label="双带成效",
+        head=[FIGURES[key] for key in LEAD_SUMS],
+        rows=[
+            [
+                format_html(
+                    '<a href="{}?team={}&has={}">{}</a>', address, team.code, key, f"{sums[key]:,.0f}"
+                )
+                if sums[key]
+                else ""
+                for key in LEAD_SUMS
+            ]
+        ],
     )
 
 
@@ -115,7 +137,7 @@ class TeamPage(DetailPage):
         ]
         if self.object.ended_on is None:
             found.append(
-                Button("记一次帮扶", reverse("pairing:help_new") + f"?team={self.object.pk}", "aid.edit")
+                Button("记一次帮扶", reverse("pairing:help_new") + f"?team={self.object.pk}", "aid.record")
             )
             found.append(Button("团队结束", reverse("pairing:team_end", args=[code]), "aid.edit"))
         return found
@@ -142,6 +164,7 @@ class TeamPage(DetailPage):
                 )
             ],
             "sections": [
+                led_section(team),
                 help_section(HelpRecord.objects.filter(team=team)),
                 Section(
                     label="帮扶的户",

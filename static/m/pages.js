@@ -297,7 +297,7 @@ async function me(message = "") {
   if (mine !== thisTurn()) return;
   frame("我的", { tab: "#/me", body: [
     message ? line("warn", message) : null,
-    h("section", { class: "card line" }, h("b", {}, `${given.name}代表`), h("p", {}, `今年走访 ${given.visit_count} 次，参加活动 ${given.activity_count || 0} 次，建议 ${given.suggestion_count} 件`), link("/me/file/", "btn btn-line", "看履职档案")),
+    h("section", { class: "card line" }, h("b", {}, `${given.name}代表`), h("p", {}, `今年走访 ${given.visit_count} 次，参加活动 ${given.activity_count || 0} 次，建议 ${given.suggestion_count} 件`), link("/me/file/", "btn btn-line", "看履职档案"), link("/aid/new/", "btn btn-line", "记一次帮扶（要有网）")),
     h("fieldset", {}, h("legend", {}, "大字"), h("div", { class: "chips" }, sizes.map(([code, label]) => chip("radio", "size", code, label, given.size === code, async () => { await saveSize(code); show(); })))),
     h("fieldset", {}, h("legend", {}, "颜色"), h("div", { class: "chips" }, [[false, "浅色"], [true, "深色"]].map(([dark, label]) => chip("radio", "dark", String(dark), label, Boolean(given.dark) === dark, async () => { await saveSize(given.size, dark); show(); })))),
     h("section", { class: "card line" }, h("b", {}, "没传的记录"), h("p", {}, unsent() ? `${unsent()} 条还在手机里` : "已全部上传"),

@@ -13,7 +13,7 @@ function newDraft(code) {
   const unvisited = households.slice().sort((one, other) => lastVisit(one).localeCompare(lastVisit(other)))[0];
   return {
     kind: "visit", token: store.uuid(), household: code || (unvisited ? unvisited.code : ""),
-    day: "today", on: "", mode: modes[0], all_well: false, topics: [], handling: "", note: "", acts: [], peers: [],
+    day: "today", on: "", mode: modes[0], all_well: false, topics: [], handling: "", note: "", acts: [], peers: [], motivation: "",
   };
 }
 
@@ -66,6 +66,7 @@ function drawVisit(draft, { pictures, mended, error }) {
       h("textarea", { rows: 2, maxlength: given.rules.note_max, "aria-label": "补一句话", placeholder: "比如：水管老化，三天停一次水", value: draft.note, oninput: (event) => set({ note: event.target.value }, true) }),
       wrong(error, "note"),
       mended ? null : photoRow(draft, pictures, (problem) => redraw({}, { error: problem }), error)),
+    motivationRow(draft.motivation || "", (motivation) => redraw({ motivation })),
     h("details", { open: draft.more, ontoggle: (event) => { draft.more = event.target.open; } }, h("summary", {}, "更多"),
       h("fieldset", {}, h("legend", {}, `这次做了什么（${given.acts.title}）`),
         h("div", { class: "chips" }, given.acts.items.map((one) => chip("checkbox", "act", one, one, draft.acts.includes(one), () => redraw({ acts: toggled(draft.acts, one) }))))),
@@ -79,8 +80,9 @@ function drawVisit(draft, { pictures, mended, error }) {
     if (problem) return redraw({}, { error: problem });
     saving = true;
     const on = dayOf(draft);
-    const { mode, all_well, topics, handling, note, acts: done, peers } = draft;
+    const { mode, all_well, topics, handling, note, acts: done, peers, motivation } = draft;
     const body = { household: draft.household, visited_on: on, mode, all_well, topics, handling, note: note.trim(), acts: done, peers };
+    if (motivation) body.motivation = motivation;
     try {
       const item = await sync.queued("visit", body, {
         token: draft.token, account: given.account,
@@ -96,6 +98,14 @@ function drawVisit(draft, { pictures, mended, error }) {
   frame("记走访", { back: "#/", body, foot: saveBar(saveVisit, "保存") });
   scrollTo(0, y);
   showWrong();
+}
+
+/** 要我富→我要富: tapping the chosen one again takes it back. What the server gave earlier has no such words. */
+function motivationRow(chosen, set) {
+  const words = state.bundle.motivation || [];
+  const offered = chosen && !words.includes(chosen) ? [...words, chosen] : words;
+  return offered.length ? h("fieldset", {}, h("legend", {}, "内生动力 ", h("span", { class: "muted" }, "选填，拿不准就不点")),
+    h("div", { class: "chips even" }, offered.map((one) => chip("checkbox", "motivation", one, one, chosen === one, () => set(chosen === one ? "" : one))))) : null;
 }
 
 /** The server's rules with the server's words; nothing is asked of the network. */
@@ -120,14 +130,15 @@ export const canEdit = (one) => one.mine && Date.now() - Date.parse(one.received
 export function editForm(code) {
   const visit = state.bundle.visits.find((one) => one.code === code);
   if (!visit) return location.replace("#/visits");
-  const now = { topics: [...visit.topics], handling: visit.handling, note: visit.note };
+  const now = { topics: [...visit.topics], handling: visit.handling, note: visit.note, motivation: visit.motivation || "" };
   const draw = (error) => {
     const y = scrollY;
     const toggle = (topic) => { now.topics = toggled(now.topics, topic); if (now.note === ALL_WELL) now.note = ""; draw(); };
     frame(`修改走访${visit.name}家`, { back: "#/visits", body: h("form", { class: "form", onsubmit: (event) => event.preventDefault() },
       h("fieldset", {}, h("legend", {}, "说了什么事"), h("div", { class: "chips" }, state.bundle.topics.map((one) => chip("checkbox", "topic", one, one, now.topics.includes(one), () => toggle(one)))), wrong(error, "topics")),
       now.topics.length ? h("fieldset", {}, h("legend", {}, "怎么处理"), h("div", { class: "chips" }, state.bundle.handling.map((one) => chip("radio", "handling", one, one, now.handling === one, () => { now.handling = one; draw(); }))), wrong(error, "handling")) : null,
-      h("fieldset", {}, h("legend", {}, "补一句话"), h("textarea", { rows: 3, "aria-label": "补一句话", maxlength: state.bundle.rules.note_max, value: now.note, oninput: (event) => { now.note = event.target.value; } }), wrong(error, "note"))),
+      h("fieldset", {}, h("legend", {}, "补一句话"), h("textarea", { rows: 3, "aria-label": "补一句话", maxlength: state.bundle.rules.note_max, value: now.note, oninput: (event) => { now.note = event.target.value; } }), wrong(error, "note")),
+      motivationRow(now.motivation, (motivation) => { now.motivation = motivation; draw(); })),
     foot: saveBar(save, "保存") });
     scrollTo(0, y);
     showWrong();
@@ -140,7 +151,8 @@ export function editForm(code) {
     const changes = {};
     for (const name of Object.keys(now)) {
       const value = typeof now[name] === "string" ? now[name].trim() : now[name];
-      if (JSON.stringify(value) !== JSON.stringify(visit[name])) changes[name] = { was: visit[name], now: value };
+      const was = visit[name] || "";  // what was given by an older server says nothing of a new field
+      if (JSON.stringify(value) !== JSON.stringify(was)) changes[name] = { was, now: value };
     }
     if (!Object.keys(changes).length) return location.replace("#/visits");
     const item = await sync.queued("visit_edit", { visit: code, changes }, {

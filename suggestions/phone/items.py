@@ -6,6 +6,7 @@ import uuid
 
 from congress_poverty.audit import Actor
 from congress_poverty.packs import term
+from congress_poverty.photos import Picture
 from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from deputies.models import Campaign
@@ -14,7 +15,6 @@ from visits import papers
 from visits.models import SyncReceipt, Visit
 from visits.phone.items import day_of, fellow_members, text_of
 from visits.phone.queue import Gone, Item, Sender, Stored
-from visits.photos import Picture
 from visits.policy import VisitPolicy
 
 from .. import actions, flow, guard

@@ -113,15 +113,16 @@ def _limit(path: Path, county, ids: dict[str, dict]) -> None:
             visits.append(
                 (
                     n, f"bench{n}", county.pk, township, homes[row[3], row[4]], row[1].isoformat(), row[5],
-                    "", "[]", "", f'["{row[6]}"]', row[7], row[8], row[9], "", "[]", row[10], "", "ledger",
-                    "", now, 1, row[2],
+                    "", "[]", "", f'["{row[6]}"]', row[7], row[8], row[9], "", "[]", "", row[10], "",
+                    "ledger", "", now, 1, row[2],
                 )
             )  # fmt: skip
             went.append((person, n, True, 0))
         _insert(
             Visit._meta.db_table,
             "id code county_id township_id household_id visited_on mode met_whom topics handling acts note "
-            "issue result next_step needs amount goods source recorded_by received_at version deputy_names",
+            "issue result next_step needs motivation amount goods source recorded_by received_at version "
+            "deputy_names",
             visits,
         )
         _insert(VisitDeputy._meta.db_table, 'person_id visit_id is_lead "order"', went)

@@ -89,6 +89,7 @@ def test_every_page_is_narrow_enough_big_enough_and_passes_axe(
     found += look_over(page, "a visit that says nothing", least)
     page.get_by_text("饮水", exact=True).click()
     page.get_by_text("当面答复了", exact=True).click()
+    page.get_by_text("推着干", exact=True).click()
     page.get_by_text("更多", exact=True).click()
     found += look_over(page, "a visit with everything", least)
     shot(page, f"{size}-visit")

@@ -309,11 +309,20 @@ def test_the_households_ledger_tells_help_it_cannot_open(wang, world, everything
 def test_every_figure_of_help_opens_the_rows_it_counts(sun, world, everything):
     make.help_record(world.east, [world.wang], [world.zhang_household], jobs=14, kind="就业岗位")
     make.help_record(world.west, [world.zhao], kind="就业岗位", amount=Decimal(10))
+    team = make.team(world.east, [world.wang])
+    led = {"kind": "示范带动", "income_gain": Decimal(9000), "deputy_gain": Decimal(500), "led_deputies": 2}
+    make.help_record(world.east, [world.wang], team=team, led_people=7, **led)
+    make.help_record(world.east, [world.wang], led_people=5, **led)
     make.help_record(world.west, [world.zhao], [world.liu_household], kind="走访慰问")
     make.help_record(world.east, [world.wang], kind="走访慰问", started_on=date(2025, 5, 1))
     for town in ("", world.east.code):
         page = sun.get(f"/aid/figures/?year=2026&town={town}").context
-        assert page["total"] == (1 if town else 3)
+        assert page["total"] == (3 if town else 5)
+        # 双带: (villagers, their income, other deputies, their income), and of that by a team.
+        led = [[value for value, _url, _label in cells] for _who, cells in page["led"]]
+        assert led == [["12", "18,000", "4", "1,000"], ["7", "9,000", "2", "500"]]
+        for (_who, cells), rows in zip(page["led"], ("2", "1"), strict=True):
+            assert [sun.get(url).context["count"] for _value, url, _label in cells] == [rows] * 4
         for line in page["lines"]:
             assert sun.get(line["url"]).context["count"] == str(line["records"])
         for duty in page["duties"]:
@@ -323,6 +332,9 @@ def test_every_figure_of_help_opens_the_rows_it_counts(sun, world, everything):
         jobs = page["sums"][1]
         assert jobs[0] == "14"
         assert sun.get(jobs[1]).context["count"] == "1"
+    own = sun.get(team.get_absolute_url()).content.decode()
+    assert f'<a href="/aid/?team={team.code}&has=led_people">7</a>' in own
+    assert sun.get(f"/aid/?team={team.code}&has=led_people").context["count"] == "1"
 
 
 def test_the_command_that_plans_checks_says_how_many(world, capsys):

@@ -7,12 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from congress_poverty import photos
 from congress_poverty.audit import Actor
 from congress_poverty.models import AuditEvent, Notice
 from congress_poverty.refusals import Refused
 from deputies.roles import DEPUTY
 from tests import factories as make
-from visits import duty_notices, photos, station_figures
+from visits import duty_notices, station_figures
 from visits.actions import diary, receptions, rosters, stations, wishes
 from visits.actions.rosters import PlannedDay
 from visits.actions.stations import BookState, Found

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from congress_poverty.audit import Actor
 from congress_poverty.models import AuditEvent
+from congress_poverty.photos import Picture
 from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from deputies import roles
@@ -17,7 +18,6 @@ from tests import factories as make
 from visits import actions, summary
 from visits.actions import VisitFacts
 from visits.models import Visit, VisitPhoto
-from visits.photos import Picture
 
 TODAY = date(2026, 6, 9)
 WANG = Actor(label="王代表（代表）", role=roles.DEPUTY)

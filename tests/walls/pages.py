@@ -122,6 +122,8 @@ def help_samples(world) -> dict[tuple[str, str], object]:
     return {
         **{(f"pairing:{name}", "code"): row.code for names, row in codes.items() for name in names.split()},
         ("aid", "code"): record.code,
+        ("pairing:help_photo", "code"): make.help_photo(record).code,
+        ("pairing:remove_help_photo", "code"): make.help_photo(record).code,
         ("aid", "person"): make.helped_person(record, is_child=True).code,
         ("aid", "kind"): "project",
         ("aid", "member"): make.coop_member(coop).code,

@@ -8,12 +8,11 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from congress_poverty import audit
+from congress_poverty import audit, photos
 from congress_poverty.audit import Actor
 from congress_poverty.refusals import Refused
 from deputies.models import Station
 
-from .. import photos
 from ..models import RecordBook, StationCheck, StationCheckItem, StationPhoto, StationProfile
 from ..models.stations import place_of
 from ..policy import StationPolicy

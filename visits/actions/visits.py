@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from congress_poverty import audit
+from congress_poverty import audit, photos
 from congress_poverty.audit import Actor
 from congress_poverty.calendar import WorkCalendar
 from congress_poverty.models import CalendarDay
@@ -22,7 +22,7 @@ from pairing.actions import allowed
 from pairing.flow import Finding, Window
 from pairing.models import Household, Pairing
 
-from .. import flow, photos, summary
+from .. import flow, summary
 from ..models import Visit, VisitDeputy, VisitPhoto
 from ..policy import VisitPolicy
 
@@ -46,6 +46,7 @@ class VisitFacts:
     result: str = ""
     next_step: str = ""
     needs: tuple[str, ...] = ()
+    motivation: str = ""
     amount: Decimal = Decimal(0)
     goods: str = ""
 
@@ -266,34 +267,9 @@ def add_photos(visit: Visit, pictures: Sequence[photos.Picture], *, by: Actor, t
 
 
 def _put_photos(visit: Visit, pictures: Sequence[photos.Picture], *, by: Actor, on: date) -> None:
-    if not pictures:
-        return
-    there = set(visit.photos.values_list("sha256", flat=True))
-    new = list({picture.sha256: picture for picture in pictures if picture.sha256 not in there}.values())
     most = visit.county.policy(VisitPolicy).photos_max
-    if len(there) + len(new) > most:
-        raise Refused(f"一次走访最多 {most} 张照片，已经有 {len(there)} 张。", field="photos")
-    written: list[str] = []
-    try:
-        for picture in new:
-            name = photos.store(picture, on=on)
-            written.append(name)
-            VisitPhoto.objects.create(
-                visit=visit,
-                name=name,
-                original_name=picture.original_name,
-                sha256=picture.sha256,
-                width=picture.width,
-                height=picture.height,
-                size=len(picture.content),
-                added_by=by.label,
-            )
-    except BaseException:
-        for name in written:
-            photos.discard(name)
-        raise
-    if new:
-        audit.record("visits.photo", by=by, obj=visit, detail={"added": len(new)})
+    if new := photos.put(visit.photos, pictures, most=most, what="一次走访", by=by, on=on):
+        audit.record("visits.photo", by=by, obj=visit, detail={"added": new})
 
 
 @transaction.atomic

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from congress_poverty import audit
+from congress_poverty import audit, photos
 from congress_poverty.audit import Actor
 from congress_poverty.refusals import Refused
 from deputies.models import County, Person
 
-from .. import photos
 from ..models import MicroWish
 from ..policy import StationPolicy
 from .stations import put_photos

@@ -7,7 +7,7 @@ from .files import FileForm
 from .funds import BudgetForm
 from .records import AnswerForm, CancelForm, FinishForm, TaskForm
 from .training import BatchForm, CourseForm, PlanForm
-from .visits import PhotoForm, VisitForm
+from .visits import VisitForm
 
 __all__ = [
     "ActivityForm",
@@ -19,7 +19,6 @@ __all__ = [
     "DutyReportForm",
     "FileForm",
     "FinishForm",
-    "PhotoForm",
     "PlanForm",
     "TaskForm",
     "VisitForm",

@@ -6,12 +6,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
+from congress_poverty.pages import PhotosField
 from deputies.models import Unit
 
 from ..actions.stations import BookState, Found
 from ..models import StationCheckItem, StationProfile
 from ..policy import Book, Standard, StationPolicy
-from .visits import PhotosField
 
 
 class ProfileForm(forms.ModelForm):

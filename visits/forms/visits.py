@@ -10,7 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
 from django import forms
 
-from congress_poverty.pages import PickField, PickManyField
+from congress_poverty.pages import PhotosField, PickField, PickManyField
 from congress_poverty.refusals import Refused
 from deputies.models import Person
 from pairing.forms import find_households, find_people
@@ -18,7 +18,7 @@ from pairing.forms.households import words
 from pairing.forms.pairings import household_label, person_label
 from pairing.models import Household
 
-from .. import flow, photos
+from .. import flow
 from ..actions import VisitFacts
 from ..policy import VisitPolicy
 
@@ -34,33 +34,6 @@ def labels(terms, *current: str) -> list[tuple[str, str]]:
     """Choices of a pack's terms, stored by their labels as ledgers are; words no longer offered stay."""
     offered = [term.label for term in terms]
     return [(label, label) for label in (*offered, *(w for w in current if w and w not in offered))]
-
-
-class ManyPhotos(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Several photos; each goes through the gate, a refused one gives its sentence."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            label="照片",
-            required=False,
-            widget=ManyPhotos(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True}),
-            **kwargs,
-        )
-
-    def clean(self, data, initial=None):
-        pictures, errors = [], []
-        for upload in data if isinstance(data, (list, tuple)) else [data] if data else []:
-            try:
-                pictures.append(photos.admit(upload))
-            except Refused as refused:
-                errors.append(forms.ValidationError(refused.sentence, code=refused.code))
-        if errors:
-            raise forms.ValidationError(errors)
-        return pictures
 
 
 class VisitForm(forms.Form):
@@ -112,6 +85,9 @@ class VisitForm(forms.Form):
     )
     goods = forms.CharField(label="物资", max_length=100, required=False)
     photos = PhotosField()
+    motivation = forms.ChoiceField(
+        label="内生动力", required=False, widget=forms.RadioSelect, help_text="要我富→我要富；拿不准就不评"
+    )
     before_pairing = forms.BooleanField(label="这是结对之前的走访", required=False)
 
     def __init__(
@@ -151,6 +127,9 @@ class VisitForm(forms.Form):
             fields["met_whom"].choices = [*fields["met_whom"].choices, (was.met_whom, was.met_whom)]
         fields["topics"].choices = labels(policy.topics, *was.topics)
         fields["handling"].choices = labels(policy.handling, was.handling)
+        fields["motivation"].choices = [("", "不评"), *labels(policy.motivation, was.motivation)]
+        if len(fields["motivation"].choices) == 1:
+            del fields["motivation"]
         fields["acts"].choices = labels(policy.n_ones.items, *was.acts)
         fields["acts"].label = f"这次做了什么（{policy.n_ones.title}）"
         fields["needs"].choices = words("need", today, *was.needs, blank="")
@@ -198,6 +177,7 @@ class VisitForm(forms.Form):
         return Layout(
             *first,
             *there("when", "visited_on", "mode", "all_well", "topics", "handling", "note", "photos"),
+            *there("motivation"),
             MORE,
             *more,
             *(people if self.lead else []),
@@ -254,6 +234,7 @@ class VisitForm(forms.Form):
             result=data["result"],
             next_step=data["next_step"],
             needs=tuple(data["needs"]),
+            motivation=data.get("motivation", ""),
             amount=data["amount"] or Decimal(0),
             goods=data["goods"],
         )
@@ -262,7 +243,7 @@ class VisitForm(forms.Form):
 class _Nothing:
     """A visit that says nothing yet."""
 
-    mode = met_whom = handling = ""
+    mode = met_whom = handling = motivation = ""
     topics = acts = needs = ()
 
 
@@ -270,21 +251,9 @@ def _said(visit) -> dict:
     """What the form shows of a visit that is there."""
     names = (
         "visited_on", "mode", "met_whom", "topics", "handling", "note", "issue", "result", "next_step",
-        "acts", "needs", "amount", "goods",
+        "acts", "needs", "motivation", "amount", "goods",
     )  # fmt: skip
     said = {name: getattr(visit, name) for name in names}
     said["people"] = [row.person for row in visit.visitors.select_related("person").order_by("order")]
     said["all_well"] = visit.note == "一切都好" and not visit.topics
     return said
-
-
-class PhotoForm(forms.Form):
-    """Photos for a visit that is there already."""
-
-    photos = PhotosField()
-
-    def clean_photos(self):
-        pictures = self.cleaned_data["photos"]
-        if not pictures:
-            raise forms.ValidationError("请选照片")
-        return pictures

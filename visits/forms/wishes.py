@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django import forms
 
-from congress_poverty.pages import PickField
+from congress_poverty.pages import PhotosField, PickField
 from deputies.models import Person
 from pairing.forms import find_people
 from pairing.forms.pairings import person_label
 
 from ..models import MicroWish
 from ..policy import StationPolicy
-from .visits import PhotosField, labels
+from .visits import labels
 
 
 class WishForm(forms.ModelForm):

@@ -20,8 +20,8 @@ class Visit(ScopedModel):
 
     ``township`` is that of the visiting deputies (the ledger it stands in), which
     may differ from the household's. ``client_uuid`` is made when the form opens and
-    makes a repeated submission one visit. The n-ones (六个一) done and the topics
-    are words of the county's pack.
+    makes a repeated submission one visit. The n-ones (六个一) done, the topics and
+    the rating of the household's own motivation (S0-60) are words of the county's pack.
     """
 
     reach_paths = {
@@ -55,6 +55,7 @@ class Visit(ScopedModel):
     result = models.CharField("办理情况", max_length=300, blank=True)
     next_step = models.CharField("下一步", max_length=200, blank=True)
     needs = models.JSONField("需求", default=list, blank=True)
+    motivation = models.CharField("内生动力", max_length=20, blank=True)
     amount = models.DecimalField("资金物资折款（元）", max_digits=12, decimal_places=2, default=0)
     goods = models.CharField("物资", max_length=100, blank=True)
     source = models.CharField("来源", max_length=8, choices=Source, default=Source.PAGE)

@@ -79,7 +79,7 @@ class MicroWish(ScopedModel):
 
 
 class StationPhoto(ScopedModel):
-    """A photo of a check's item or of a fulfilled wish; it passed the gate of ``visits.photos``."""
+    """A photo of a check's item or of a fulfilled wish; it passed the gate of ``congress_poverty.photos``."""
 
     reach_paths = {"county": "county", "township": "township", "deputy": Home("township")}
 

@@ -60,6 +60,7 @@ def households_and_words(sender: Sender) -> dict:
         "modes": _labels(policy.modes),
         "topics": _labels(policy.topics),
         "handling": _labels(policy.handling),
+        "motivation": _labels(policy.motivation),
         "acts": {"title": policy.n_ones.title, "items": _labels(policy.n_ones.items)},
         "peers": [{"code": one.code, "name": one.name} for one in peers_of(sender.person)],
         "rules": {
@@ -198,6 +199,7 @@ def _visits(sender: Sender) -> list[dict]:
             "handling": row.handling,
             "note": row.note,
             "acts": row.acts,
+            "motivation": row.motivation,
         }
         for row in rows
     ]

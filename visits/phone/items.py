@@ -28,6 +28,7 @@ CORRECTABLE = {
     "handling": "怎么处理",
     "note": "补的话",
     "acts": "这次做了什么",
+    "motivation": "内生动力",
 }
 TRIES = 3
 
@@ -83,6 +84,7 @@ def facts_of(body: dict, policy: VisitPolicy) -> VisitFacts:
         topics=topics,
         handling=handling,
         acts=acts,
+        motivation=word_of(body, "motivation", policy.motivation),
         note=note or (ALL_WELL if all_well else ""),
     )
 
@@ -222,6 +224,7 @@ def checked(mine: dict, policy: VisitPolicy) -> dict:
         "handling": lambda: word_of(mine, "handling", policy.handling),
         "note": lambda: text_of(mine, "note", most=policy.note_max),
         "acts": lambda: list_of(mine, "acts", policy.n_ones.items),
+        "motivation": lambda: word_of(mine, "motivation", policy.motivation),
     }
     return {name: read[name]() for name in mine}
 

@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
+from congress_poverty import photos
 from congress_poverty.audit import Actor
 from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused
 
-from .. import actions, photos
+from .. import actions
 from ..models import HeldItem, PhotoChunk, PhotoUpload, SyncReceipt, Visit
 from .contract import WHEREVER
 from .queue import Answer, Broken, Sender

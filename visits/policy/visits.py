@@ -48,6 +48,8 @@ class VisitPolicy:
     """What a household may bring up, at most twelve; 一切都好 is not a topic."""
     handling: tuple[Term, ...]
     """What was done about it: ``answered``, ``passed_on``, ``suggestion``."""
+    motivation: tuple[Term, ...]
+    """How much a household wants to get on itself (内生动力), strongest first; empty = not asked."""
     n_ones: Checklist
     activity_kinds: tuple[Term, ...]
     organising_forms: tuple[Term, ...]

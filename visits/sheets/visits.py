@@ -110,6 +110,11 @@ class VisitLedger(HouseholdReferences):
                 ),
                 Field("goods", "物资", words("捐赠物资 慰问品 物品")),
                 Field("met_whom", "见到谁", words("见到何人 接待人 受访人 见面对象")),
+                Field(
+                    "motivation",
+                    "内生动力",
+                    words("内生动力评价 脱贫意愿 发展意愿 致富意愿 脱贫志气 精神状态"),
+                ),
                 Field("next_step", "下一步", words("下一步打算 下步打算 下一步措施 下一步计划")),
                 Field("note2", "备注", words("说明 贫困户签字 签字")),
             ),
@@ -124,8 +129,10 @@ class VisitLedger(HouseholdReferences):
         self.policy = self.county.policy(VisitPolicy)
         self.pairs = pairs_of(self.shared, self.county)
         self.modes = {term.label: term.also for term in self.policy.modes}
+        self.levels_of = {term.label: term.also for term in self.policy.motivation}
         self.items = {term.label: term.also for term in self.policy.n_ones.items}
         self.mode_of, self.acts_of = remembered(self.mode), remembered(self.acts)
+        self.motivation_of = remembered(self.motivation)
         self.money_of = remembered(cells.to_money)
         self.said: dict[int, set[int]] = {}
         self.known: dict[int, set[int]] = {}
@@ -140,7 +147,7 @@ class VisitLedger(HouseholdReferences):
             Visit,
             words(
                 "county_id township_id household_id visited_on mode acts note issue result "
-                "next_step met_whom amount goods "
+                "next_step met_whom motivation amount goods "
                 "source recorded_by deputy_names"
             ),
         )
@@ -225,6 +232,9 @@ class VisitLedger(HouseholdReferences):
     def mode(self, cell) -> str:
         return own_word(cells.to_line(cell, limit=20), self.modes)
 
+    def motivation(self, cell) -> str:
+        return own_word(cells.to_line(cell, limit=20), self.levels_of)
+
     def acts(self, cell) -> tuple[str, ...]:
         return tuple(own_word(one, self.items) for one in split_words(cell))
 
@@ -243,6 +253,7 @@ class VisitLedger(HouseholdReferences):
             result,
             row.get("next_step", cells.to_line, limit=200),
             row.get("met_whom", cells.to_line, limit=60),
+            row.get("motivation", self.motivation_of),
             amount,
             row.get("goods", cells.to_line, limit=100),
             Visit.Source.LEDGER.value,
@@ -278,7 +289,7 @@ class VisitLedger(HouseholdReferences):
         one = cls.shapes[0].field
         keys = (
             "township date deputy village head head_id mode act note issue result amount "
-            "goods met_whom next_step"
+            "goods met_whom motivation next_step"
         )
         return [one(key) for key in keys.split()]
 
@@ -306,6 +317,7 @@ class VisitLedger(HouseholdReferences):
                 one.amount or None,
                 one.goods,
                 one.met_whom,
+                one.motivation,
                 one.next_step,
             )
 

@@ -91,7 +91,8 @@ class HeldPage(DetailPage):
 
 LABELS = {
     "visited_on": "走访时间", "mode": "方式", "topics": "说了什么事", "handling": "怎么处理",
-    "note": "补的话", "acts": "这次做了什么", "title": "题目", "body": "反映的情况", "ask": "希望怎么办",
+    "note": "补的话", "acts": "这次做了什么", "motivation": "内生动力", "title": "题目",
+    "body": "反映的情况", "ask": "希望怎么办",
     "result": "办理结果", "attitude": "办理态度", "remark": "一句话说明",
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.db.models import BigIntegerField, Sum
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from congress_poverty.pages import (
     ActPage,
@@ -21,6 +22,7 @@ from congress_poverty.pages import (
     FormPage,
     ListPage,
     Page,
+    PhotoForm,
     act,
     cells,
     file_answer,
@@ -37,7 +39,8 @@ from pairing.forms.pairings import person_label
 from pairing.history import history_of
 from pairing.models import Household, Pairing
 from pairing.places import PlaceFilter, one_township, township_pairs
-from pairing.views.households import masks, short_or_name, shown_name
+from pairing.sections import Section, contributed
+from pairing.views.households import PlanPage, masks, short_or_name, shown_name
 from pairing.views.pairings import hide_names, person_of
 
 from .. import actions, flow, forms
@@ -67,6 +70,10 @@ _counted = Prepared(
 
 def mode_pairs(page):
     return [(mode.label, mode.label) for mode in page.request.county.policy(VisitPolicy).modes]
+
+
+def motivation_pairs(page):
+    return [(one.label, one.label) for one in page.request.county.policy(VisitPolicy).motivation]
 
 
 def deputy_pairs(page):
@@ -111,6 +118,7 @@ class VisitList(ListPage):
         PlaceFilter("town", "乡镇", township_pairs, lookup="township__code"),
         Days("visited", "走访时间", lookup="visited_on"),
         Filter("mode", "形式", mode_pairs),
+        Filter("motivation", "内生动力", motivation_pairs),
         Flag("issue", "有反映问题", lambda rows: rows.exclude(issue="")),
         PlaceFilter("deputy", "代表", deputy_pairs, apply=lambda rows, code: rows.filter(
             pk__in=Visit.objects.filter(visitors__person__code=code).values("pk"))),
@@ -188,6 +196,8 @@ class VisitPage(DetailPage):
             buttons.append(Button("提建议", address, icon="chat-square-text"))
         if self.request.may("opinions.record"):
             buttons.append(Button("记意见", f"/opinions/new/?visit={code}"))
+        if self.request.may("visits.record") and self.opens_household:
+            buttons.append(Button("修订一户一策", reverse("visits:revise_plan", args=[code])))
         if self.request.may("visits.photo"):
             buttons.append(Button("加照片", reverse("visits:add_photos", args=[code]), icon="camera"))
         if office or self.may_take_back:
@@ -195,14 +205,24 @@ class VisitPage(DetailPage):
             buttons.append(Button("删除这一条", reverse(name, args=[code])))
         return buttons
 
+    @cached_property
+    def opens_household(self) -> bool:
+        return Household.objects.filter(pk=self.object.household_id).exists()
+
+    def opinions(self) -> list[Section]:
+        """What was heard and became an opinion; nothing where nothing was."""
+        found = contributed("VISIT_SECTIONS", self.object, masks=masks(self.request), may=self.request.may)
+        return [section for section in found if section.total]
+
     def context(self):
         visit = self.object
         deputies = list(visit.visitors.select_related("person__township").order_by("order"))
         return {
             "household_name": shown_name(visit.household, self.request),
-            "opens_household": Household.objects.filter(pk=visit.household_id).exists(),
+            "opens_household": self.opens_household,
             "deputies": deputies,
             "photos": list(visit.photos.all()),
+            "sections": self.opinions(),
             "history": history_of(visit),
             "remarks": [finding.sentence for finding in remarks(visit, deputies)],
             "same_day": Visit.objects.filter(household=visit.household, visited_on=visit.visited_on)
@@ -325,6 +345,30 @@ class CorrectPage(EditPage):
             raise Refused("自己记的走访一天之内可以修改，过后请乡镇干部处理。")
 
 
+class RevisePlan(PlanPage):
+    """The plan (一户一策) refined after a visit, by whoever may open the household (S3-24)."""
+
+    permission = "visits.record"
+    model = Visit
+
+    def load(self):
+        super().load()
+        self.visited = get_object_or_404(Household.objects.all(), pk=self.object.household_id)
+
+    @property
+    def household(self) -> Household:
+        return self.visited
+
+    def crumbs(self):
+        return [("走访", reverse("visits:list")), ("这次走访", self.object.get_absolute_url())]
+
+    def get_initial(self):
+        return {**super().get_initial(), "revised_on": self.object.visited_on}
+
+    def visit_code(self) -> str:
+        return self.object.code
+
+
 class RemovePage(ActPage):
     """The office takes a visit away."""
 
@@ -357,7 +401,7 @@ class TakeBackPage(RemovePage):
 class AddPhotosPage(FormPage):
     permission = "visits.photo"
     model = Visit
-    form_class = forms.PhotoForm
+    form_class = PhotoForm
     title = "加照片"
     button = "上传"
     saved = "照片已上传。"

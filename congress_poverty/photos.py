@@ -11,6 +11,7 @@ import hashlib
 import io
 import uuid
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +20,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from congress_poverty.refusals import Refused
+from .audit import Actor
+from .refusals import Refused
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_PIXELS = 40_000_000
@@ -101,9 +103,41 @@ def _redraw(data: bytes, name: str) -> tuple[bytes, int, int]:
     return out.getvalue(), clean.width, clean.height
 
 
-def store(picture: Picture, *, on: date) -> str:
+def store(picture: Picture, *, on: date, folder: str = "visits") -> str:
     """Write the file; returns its name in the storage."""
-    return default_storage.save(f"visits/{on:%Y/%m}/{uuid.uuid4().hex}.jpg", ContentFile(picture.content))
+    return default_storage.save(f"{folder}/{on:%Y/%m}/{uuid.uuid4().hex}.jpg", ContentFile(picture.content))
+
+
+def put(
+    rows, pictures: Sequence[Picture], *, most: int, what: str, by: Actor, on: date, folder: str = "visits"
+) -> int:
+    """Store what ``rows``, the photos of one thing, has not yet; returns how many are new.
+
+    All of them or none: with more than ``most`` it refuses, and after a failure no file stays behind.
+    """
+    there = set(rows.values_list("sha256", flat=True)) if pictures else set()
+    new = list({picture.sha256: picture for picture in pictures if picture.sha256 not in there}.values())
+    if len(there) + len(new) > most:
+        raise Refused(f"{what}最多 {most} 张照片，已经有 {len(there)} 张。", field="photos")
+    written: list[str] = []
+    try:
+        for picture in new:
+            name = store(picture, on=on, folder=folder)
+            written.append(name)
+            rows.create(
+                name=name,
+                original_name=picture.original_name,
+                sha256=picture.sha256,
+                width=picture.width,
+                height=picture.height,
+                size=len(picture.content),
+                added_by=by.label,
+            )
+    except BaseException:
+        for name in written:
+            discard(name)
+        raise
+    return len(new)
 
 
 def discard(name: str) -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from congress_poverty.photos import admit
 from congress_poverty.refusals import Refused
-from visits.photos import admit
 
 GPS = 0x8825
 
