@@ -243,23 +243,30 @@ def _marks(attendance: Marks) -> dict[Person, Mark]:
 
 
 def _count(activity: Activity, marks: dict[Person, Mark]) -> None:
+    """What the activity says of its list of names: how many came, and which roles they took."""
     here = sum(mark.status == Status.PRESENT for mark in marks.values())
     activity.present_count = 0 if activity.is_planned else here
+    taken = [mark.role for mark in marks.values() if mark.role and mark.status == Status.PRESENT]
+    if taken:
+        activity.roles = list(dict.fromkeys(taken))
 
 
 def _rows(marks: dict[Person, Mark], *, planned: bool) -> dict[int, tuple]:
-    """What is stored of each: of a plan only who is asked to come and who has asked for leave."""
+    """What is stored of each: of a plan only who is asked to come, as what, and who has asked for leave."""
     rows = {}
     for person, mark in marks.items():
         status = mark.status
         if planned and status != Status.LEAVE:
-            mark, status = Mark(), Status.INVITED
+            mark, status = Mark(role=mark.role), Status.INVITED
         approved = mark.approved_by if status == Status.LEAVE else ""
-        rows[person.pk] = (str(status), mark.late, mark.left_early, mark.unexcused, approved, mark.note)
+        role = mark.role if status in (Status.PRESENT, Status.INVITED) else ""
+        rows[person.pk] = (
+            str(status), mark.late, mark.left_early, mark.unexcused, approved, role, mark.note
+        )  # fmt: skip
     return rows
 
 
-_STORED = ("status", "late", "left_early", "unexcused", "approved_by", "note")
+_STORED = ("status", "late", "left_early", "unexcused", "approved_by", "role", "note")
 
 
 def _kept(activity: Activity) -> dict[int, tuple]:

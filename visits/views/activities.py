@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from congress_poverty.pages import Button, Column, Days, DetailPage, Empty, Filter, Flag, ListPage, cells
-from deputies.models import Campaign, DeputyGroup, Person, Station
+from congress_poverty.pages import (
+    Button,
+    Column,
+    Days,
+    DetailPage,
+    Empty,
+    Filter,
+    Flag,
+    ListPage,
+    cells,
+    name_search,
+)
+from deputies.models import Campaign, DeputyGroup, Person, Region, Station
 from pairing.history import history_of
 from pairing.places import PlaceFilter, township_pairs
 from pairing.sections import contributed
 from pairing.views.households import masks, short_or_name
 
-from ..models import Activity, Attendance
+from ..figures import activity_counts as figures
+from ..models import Activity, Attendance, DutyReport
 from ..policy import ActivityPolicy, VisitPolicy
 from .tabs import TABS
 
 TONES = {"present": "ok", "leave": "warn", "absent": "over", "invited": "blue"}
 ICONS = {"present": "check-lg", "leave": "clock", "absent": "x-lg", "invited": "calendar-check"}
-RECEIVING = ("reception", "theme_reception", "meeting_day")
 STATE_TONES = {"planned": "blue", "held": "ok", "cancelled": "quiet"}
 
 
@@ -47,6 +58,25 @@ class Chosen(Filter):
         return super().html(values, page) if page.pairs_of(self) else ""
 
 
+class Receiving(Flag):
+    """Only activities at which voters were received, by the kinds of the county's pack."""
+
+    def __init__(self, lookup: str = "kind"):
+        super().__init__("receiving", "接待选民", None)
+        self.lookup = lookup
+
+    def apply(self, rows, values, page):
+        if not values.get(self.name):
+            return rows
+        return rows.filter(**{f"{self.lookup}__in": figures.receiving_kinds(page.request.county)})
+
+
+def role_pairs(page):
+    """The roles of every campaign's set, each once."""
+    sets = page.request.county.policy(ActivityPolicy).role_sets
+    return list(dict.fromkeys((term.label, term.label) for one in sets for term in one.roles))
+
+
 def programme_pairs(page):
     rows = Campaign.objects.filter(county=page.request.county)
     return [(one.code, one.name) for one in rows]
@@ -54,6 +84,12 @@ def programme_pairs(page):
 
 def _came(rows, code: str):
     return rows.filter(attendances__person__code=code, attendances__status=Attendance.Status.PRESENT)
+
+
+def _reported(rows, township: str = ""):
+    """At which somebody reported, or a deputy of the township did."""
+    reports = DutyReport.objects.filter(activity=OuterRef("pk"))
+    return rows.filter(Exists(reports.filter(person__township__code=township) if township else reports))
 
 
 def _waits(rows):
@@ -88,6 +124,10 @@ class ActivityList(ListPage):
         Chosen("group", "小组", DeputyGroup, lookup="group__code"),
         Chosen("station", "站点", Station, lookup="station__code"),
         Chosen("person", "到会的代表", Person, apply=_came),
+        Filter("role", "代表角色", role_pairs, apply=figures.in_role),
+        Receiving(),
+        Flag("reported", "有述职", _reported),
+        Chosen("reported_of", "述职代表的乡镇", Region, apply=_reported),
         Flag("waits", "等着记到会", _waits),
     )
     toolbar = (
@@ -107,6 +147,48 @@ class ActivityList(ListPage):
     @staticmethod
     def search(rows, word):
         return rows.filter(Q(topic__contains=word) | Q(place__contains=word))
+
+
+class AttendanceList(ListPage):
+    """``/activities/people/``: who came to what, in which role; the rows behind every number of people."""
+
+    permission = "activities.read"
+    tabs = TABS
+    title, counter = "参加活动的代表", "人次"
+    model = Attendance
+    order = "-activity__held_on"
+    row_url, key = "visits:activity", "activity__code"
+    search = name_search(names=["person__name"], pinyin=["person__pinyin"])
+    columns = (
+        Column("person__name", "代表", sort="person__pinyin"),
+        Column("activity__held_on", "时间", cells.day, sort="activity__held_on"),
+        Column("activity__topic", "活动主题", cells.clip(28), link=True, wide=True),
+        Column("activity__kind", "类型"),
+        Column(("activity__township__short_name", "activity__township__name"), "乡镇", short_or_name),
+        Column("role", "代表角色"),
+        Column("status", "出席情况", cells.choice(Attendance.Status, tones=TONES)),
+    )
+    filters = (
+        PlaceFilter("town", "乡镇", township_pairs, lookup="activity__township__code"),
+        Filter("role", "代表角色", role_pairs),
+        Filter("status", "出席情况", Attendance.Status),
+        Days("held", "时间", lookup="activity__held_on"),
+        Filter("kind", "类型", kind_pairs, lookup="activity__kind"),
+        PlaceFilter("programme", "服务的活动", programme_pairs, lookup="activity__programmes__code"),
+        Chosen("group", "小组", DeputyGroup, lookup="activity__group__code"),
+        Chosen("station", "站点", Station, lookup="activity__station__code"),
+        Chosen("person", "代表", Person, lookup="person__code"),
+        Receiving("activity__kind"),
+        # The last: one of those that the other filters leave.
+        Flag("each", "每人只列一次", figures.one_each),
+    )
+    empty = Empty("没有这样的出席记录。")
+
+    def rows(self):
+        return Attendance.objects.filter(activity__state=Activity.State.HELD)
+
+    def crumbs(self):
+        return [("活动", reverse("visits:activities"))]
 
 
 class ActivityPage(DetailPage):
@@ -195,8 +277,7 @@ class ActivityPage(DetailPage):
         heard, county = list(one.heard.all()), self.request.county
         adopted = sum(row.adopted is True for row in heard)
         words = county.policy(ActivityPolicy)
-        kinds = county.policy(VisitPolicy).activity_kinds
-        is_reception = any(kind.code in RECEIVING and kind.matches(one.kind) for kind in kinds)
+        is_reception = one.kind in figures.receiving_kinds(county)
         return {
             "counts": [(label, len(people), tone, mark) for label, tone, mark, people in groups],
             "groups": groups,
