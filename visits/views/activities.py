@@ -25,7 +25,7 @@ from pairing.sections import contributed
 from pairing.views.households import masks, short_or_name
 
 from ..figures import activity_counts as figures
-from ..models import Activity, Attendance, DutyReport
+from ..models import Activity, Attendance, DutyReport, MarketDay
 from ..policy import ActivityPolicy, VisitPolicy
 from .tabs import TABS
 
@@ -134,6 +134,8 @@ class ActivityList(ListPage):
         Button("记一次活动", "visits:activity_new", "activities.edit", icon="plus-lg", main=True),
         Button("活动统计", "visits:activity_counts", "activities.read", icon="bar-chart"),
         Button("后续事项", "visits:activity_tasks", "activities.read", icon="list-check"),
+        Button("收集的意见", "visits:activity_opinions", "activities.read", icon="chat-square-text"),
+        Button("请假", "visits:leaves", "activities.read", icon="clock"),
         Button("导入台账", "/imports/new/?kind=activity", "sheets.import"),
     )
     empty = Empty(
@@ -235,6 +237,7 @@ class ActivityPage(DetailPage):
                     "envelope",
                 ),
                 sheet,
+                self._leave(),
                 Button(
                     "取消活动", reverse("visits:activity_cancel", args=[one.code]), "activities.edit", "x-lg"
                 ),
@@ -255,6 +258,8 @@ class ActivityPage(DetailPage):
         ]
         words = self.request.county.policy(ActivityPolicy)
         kinds = self.request.county.policy(VisitPolicy).activity_kinds
+        if any(kind.code == words.session_kind and kind.matches(one.kind) for kind in kinds):
+            found.append(self._leave())
         if any(kind.code == words.duty_report_kind and kind.matches(one.kind) for kind in kinds):
             found.insert(
                 1,
@@ -266,6 +271,9 @@ class ActivityPage(DetailPage):
                 ),
             )
         return found
+
+    def _leave(self) -> Button:
+        return Button("请假", reverse("visits:leave_new", args=[self.object.code]), "leave.ask", "clock")
 
     def context(self):
         one = self.object
@@ -287,9 +295,12 @@ class ActivityPage(DetailPage):
             "rows": sorted(rows, key=lambda row: row.person.pinyin),
             "programmes": list(one.programmes.all()),
             "heard": heard,
+            "sent": sum(bool(row.sent_to) for row in heard),
             "answered": sum(bool(row.answer) for row in heard),
             "adopted": adopted,
             "fed_back": sum(bool(row.fed_back_on) for row in heard),
+            "leaves": list(one.leaves.select_related("person")),
+            "market_day": MarketDay.objects.filter(activity=one).first(),
             "tasks": list(one.tasks.all()),
             "files": list(one.files.all()),
             "reports": list(one.duty_reports.select_related("person")),
