@@ -195,6 +195,7 @@ MENU = [
         (
             "/activities/",
             "/training/",
+            "/contests/",
             "/duty-reports/",
             "/receptions/",
             "/market-days/",

@@ -1,0 +1,183 @@
+"""评比: the standing of a checklist or contest, and the facts behind each number of it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.urls import reverse
+
+from congress_poverty.pages import Button, Page
+from congress_poverty.pages.export import answer_export
+from deputies.models import Region
+from pairing.places import township_pairs
+
+from ..figures import contests as figures
+from ..figures.activity_counts import stretches
+from ..policy import ContestPolicy
+from .tabs import tabs_of
+
+SUBJECTS = {"deputy": "代表", "group": "代表小组", "township": "乡镇"}
+
+
+class _OfContest(Page, abstract=True):
+    """What the query string asks for: a contest of the pack, a year, a part of it."""
+
+    permission = "activities.read"
+
+    @cached_property
+    def contests(self):
+        return self.request.county.policy(ContestPolicy).lists
+
+    @cached_property
+    def contest(self):
+        if not self.contests:
+            raise Http404
+        code = self.request.GET.get("contest", "")
+        return next((one for one in self.contests if one.code == code), self.contests[0])
+
+    @cached_property
+    def year(self) -> int:
+        word = self.request.GET.get("year", "")
+        good = word.isascii() and word.isdigit() and len(word) == 4 and word > "1950"
+        return int(word) if good else self.today.year
+
+    @cached_property
+    def parts(self):
+        return stretches(self.year, self.contest.period)
+
+    @cached_property
+    def part(self) -> int:
+        """Number of the part, the first is 1; as it opens the one that runs, or the year's last."""
+        word = self.request.GET.get("part", "")
+        if word.isascii() and word.isdigit() and 1 <= int(word[:2]) <= len(self.parts):
+            return int(word[:2])
+        running = [n for n, one in enumerate(self.parts, 1) if one.since <= self.today]
+        return running[-1] if running else 1
+
+    @property
+    def span(self):
+        return self.parts[self.part - 1]
+
+    def asked(self, **more) -> dict[str, str]:
+        return {"contest": self.contest.code, "year": self.year, "part": self.part, **more}
+
+
+class Standing(_OfContest):
+    """``/contests/?contest=&year=&part=&town=``."""
+
+    title = "评比"
+    template_name = "visits/contests.html"
+    columns = ()  # of an export: deputies' names are public
+    export_name = "评比"
+
+    def crumbs(self):
+        return [("活动", reverse("visits:activities"))]
+
+    def buttons(self):
+        return [Button("导出", self._link(export="xlsx"), "activities.read", "download")]
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("export") in ("xlsx", "csv"):
+            return answer_export(self, request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return self.get(request, *args, **kwargs)
+
+    def masks(self) -> bool:
+        return False
+
+    @cached_property
+    def town(self) -> Region | None:
+        """The chosen township; a county's deputies are shown a township at a time."""
+        pairs = township_pairs(self)
+        code = self.request.GET.get("town", "")
+        if not any(code == known for known, _ in pairs):
+            code = pairs[0][0] if pairs and self.contest.subject == "deputy" else ""
+        return Region.objects.filter(code=code).first() if code else None
+
+    def _link(self, **changes) -> str:
+        return "?" + urlencode(self.asked(town=self.town.code if self.town else "", **changes))
+
+    @cached_property
+    def lines(self):
+        return figures.standing(self.request.county, self.contest, self.span, self.town)
+
+    def context(self):
+        one, rows = self.contest, reverse("visits:contest_rows")
+        return {
+            "contests": [
+                (each.label, f"?contest={each.code}", each.code == one.code) for each in self.contests
+            ],
+            "contest": one,
+            "subject": SUBJECTS[one.subject],
+            "is_checklist": one.form == "checklist",
+            "year": self.year,
+            "years": range(self.today.year, self.today.year - 8, -1),
+            "parts": list(enumerate(self.parts, 1)),
+            "part": self.part,
+            "towns": township_pairs(self),
+            "town": self.town,
+            "shows_place": one.subject != "township",
+            "lines": [
+                {
+                    "row": line,
+                    "cells": [
+                        (
+                            n,
+                            n >= item.want,
+                            f"{rows}?{urlencode(self.asked(item=item.code, of=line.subject.code))}",
+                        )
+                        for item, n in zip(one.items, line.numbers, strict=True)
+                    ],
+                }
+                for line in self.lines
+            ],
+            "complete": sum(line.score == len(one.items) for line in self.lines),
+            "tabs": tabs_of(self.request),
+        }
+
+    def export_header(self) -> list[str]:
+        one = self.contest
+        last = "做到几项" if one.form == "checklist" else "得分"
+        return ["名次", SUBJECTS[one.subject], "乡镇", *(item.label for item in one.items), last]
+
+    def export_rows(self, *, full: bool = False):
+        for line in self.lines:
+            yield [line.rank, line.subject.label, line.subject.place, *line.numbers, line.score]
+
+
+class Rows(_OfContest):
+    """``/contests/rows/?contest=&year=&part=&item=&of=``: exactly the facts of one number."""
+
+    template_name = "visits/contest_rows.html"
+
+    @cached_property
+    def item(self):
+        code = self.request.GET.get("item", "")
+        found = next((one for one in self.contest.items if one.code == code), None)
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def subject(self):
+        code = self.request.GET.get("of", "")
+        within = figures.subjects(self.request.county, self.contest, self.span.until, None)
+        found = next((one for one in within if one.code == code), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def get_title(self):
+        return f"{self.subject.label}：{self.item.label}"
+
+    def crumbs(self):
+        back = f"{reverse('visits:contests')}?{urlencode(self.asked())}"
+        return [(self.contest.label, back)]
+
+    def context(self):
+        found = figures.rows(self.request.county, self.contest, self.item, self.span, self.subject.code)
+        return {"rows": found, "span": f"{self.year} 年{self.span.label}"}
