@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from congress_poverty.reach import reaching
+from deputies.models import Region
 from tests import factories as make
 from visits.figures import contests as figures
 from visits.figures.activity_counts import stretches
@@ -27,16 +28,16 @@ def test_the_standing_is_counted_from_what_is_recorded_and_opens_its_rows(li, su
     make.reception(make.station(world.east), [sun_deputy], received_on=date(2026, 3, 4))
     with reaching(make.EVERYTHING):
         lists = {one.code: one for one in world.county.policy(ContestPolicy).lists}
-        year = stretches(2026, "year")[0]
-        found = figures.standing(world.county, lists["five_ones"], year, world.east)
+        year, east = stretches(2026, "year")[0], Region.objects.filter(pk=world.east.pk)
+        found = figures.standing(world.county, lists["five_ones"], year, east)
         assert [(one.rank, one.subject.label, one.numbers, one.score) for one in found] == [
             (1, "孙代表", [0, 1, 1, 0, 0], 2),
             (1, "王代表", [2, 0, 1, 0, 0], 2),
         ]
         half = stretches(2026, "half_year")[0]
-        towns = figures.standing(world.county, lists["three_contests"], half)
+        towns = figures.standing(world.county, lists["three_contests"], half, east)
         assert (towns[0].subject.code, towns[0].numbers, towns[0].score) == (world.east.code, [1, 2, 0], 11)
-        groups = figures.standing(world.county, lists["groups"], half)
+        groups = figures.standing(world.county, lists["groups"], half, east)
         assert [(one.subject.label, one.numbers, one.score) for one in groups] == [
             ("东乡第一小组", [1, 1, 0], 6)
         ]
@@ -55,4 +56,6 @@ def test_the_standing_is_counted_from_what_is_recorded_and_opens_its_rows(li, su
     own = wang.get("/contests/?contest=five_ones&year=2026").content.decode()
     assert "王代表" in own
     assert "孙代表" not in own
+    assert "三比" not in own
+    assert "西乡" not in li.get("/contests/?contest=three_contests&year=2026&part=1").content.decode()
     assert li.get("/contests/rows/?contest=five_ones&item=none&of=x").status_code == 404

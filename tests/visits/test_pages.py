@@ -315,7 +315,9 @@ def test_one_role_for_all_and_exceptions_by_the_campaign_it_serves(li, group, wo
         taken = dict(activity.attendances.values_list("person__name", "role"))
     assert taken == {"王代表": "宣传员", "孙代表": "调查员"}
     assert set(activity.roles) == set(taken.values())
-    assert "孙代表</a>（调查员）" in text(li.get(activity.get_absolute_url()))
+    shown = text(li.get(activity.get_absolute_url()))
+    assert {"孙代表</a>（调查员）" in shown, "王代表</a>（宣传员）" in shown} == {True, False}
+    assert shown.count(">1 人</a>") == 2
     form = li.get(f"/activities/{activity.code}/edit/").context["form"]
     found = [form["role"].value(), *(role.value() for _, _, role, _ in form.tiles)]
     assert sorted(found) in (["", "宣传员", "调查员"], ["", "宣传员", "调查员"][::-1])

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from deputies.models import DeputyGroup, GroupMember, Mandate, Person, Region
 from pairing.models import HelpRecord
 
@@ -136,13 +138,11 @@ def counted(county, contest: Contest, item: ContestItem, span: Stretch) -> Found
     return groups
 
 
-def subjects(county, contest: Contest, on: date, township: Region | None) -> list[Subject]:
-    """Everybody who is compared, within reach: deputies in office, groups, townships."""
-    place = {"township": township} if township else {}
+def subjects(county, contest: Contest, on: date, townships: QuerySet[Region]) -> list[Subject]:
+    """Everybody of these townships who is compared: deputies in office, groups, or the townships."""
+    place = {"township__in": townships}
     if contest.subject == "township":
-        rows = Region.objects.filter(parent=county.region_id, level=Region.Level.TOWNSHIP, retired_on=None)
-        rows = rows.filter(pk=township.pk) if township else rows
-        return [Subject(code, name) for code, name in rows.order_by("code").values_list("code", "name")]
+        return [Subject(code, name) for code, name in townships.order_by("code").values_list("code", "name")]
     if contest.subject == "group":
         rows = DeputyGroup.objects.filter(county=county, **place).order_by("township__code", "name")
         return [Subject(*row) for row in rows.values_list("code", "name", "township__name")]
@@ -159,11 +159,11 @@ def score(contest: Contest, numbers: Sequence[int]) -> int:
     return sum((min(number, item.most) if item.most else number) * item.points for item, number in pairs)
 
 
-def standing(county, contest: Contest, span: Stretch, township: Region | None = None) -> list[Line]:
+def standing(county, contest: Contest, span: Stretch, townships: QuerySet[Region]) -> list[Line]:
     """Every subject with its rank; who has the same score has the same rank."""
     found = [counted(county, contest, item, span) for item in contest.items]
     lines = []
-    for subject in subjects(county, contest, span.until, township):
+    for subject in subjects(county, contest, span.until, townships):
         numbers = [len(one.get(subject.code, ())) for one in found]
         lines.append(Line(subject, numbers, score(contest, numbers)))
     lines.sort(key=lambda line: -line.score)

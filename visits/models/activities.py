@@ -171,9 +171,9 @@ class Attendance(ScopedModel):
 
     @property
     def remarks(self) -> str:
-        """What stands in brackets behind the name: role, late, why, who approved a leave."""
+        """What stands in brackets behind the name: late, why, who approved a leave."""
         marks = (("迟到", self.late), ("早退", self.left_early), ("无故", self.unexcused))
-        said = [self.role, *(word for word, on in marks if on), self.note]
+        said = [*(word for word, on in marks if on), self.note]
         if self.approved_by:
             said.append(f"{self.approved_by}准假")
         return "，".join(filter(None, said))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from urllib.parse import urlencode
+
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -180,6 +183,7 @@ class AttendanceList(ListPage):
         Chosen("group", "小组", DeputyGroup, lookup="activity__group__code"),
         Chosen("station", "站点", Station, lookup="activity__station__code"),
         Chosen("person", "代表", Person, lookup="person__code"),
+        Chosen("of", "活动", Activity, lookup="activity__code"),
         Receiving("activity__kind"),
         # The last: one of those that the other filters leave.
         Flag("each", "每人只列一次", figures.one_each),
@@ -292,6 +296,7 @@ class ActivityPage(DetailPage):
             "late": sum(row.late for row in rows),
             "invited": len(rows),
             "history": history_of(one),
+            **self._roles(one, rows),
             "rows": sorted(rows, key=lambda row: row.person.pinyin),
             "programmes": list(one.programmes.all()),
             "heard": heard,
@@ -306,7 +311,7 @@ class ActivityPage(DetailPage):
             "reports": list(one.duty_reports.select_related("person")),
             "coded": [
                 (label, "、".join(values) if isinstance(values, list) else values)
-                for label, values in self.coded(one)
+                for label, values in self.coded(one, but_roles=any(row.role for row in rows))
                 if values
             ],
             "hints": words.hints if is_reception else (),
@@ -316,7 +321,20 @@ class ActivityPage(DetailPage):
         }
 
     @staticmethod
-    def coded(one: Activity):
+    def _roles(one: Activity, rows) -> dict:
+        """Who took which role, said once for those of the commonest; each number opens its list."""
+        counted = Counter(row.role for row in rows if row.role and row.status == Attendance.Status.PRESENT)
+        page = reverse("visits:attendances")
+        asked = {"of": one.code, "status": "present"}
+        return {
+            "roles": [
+                (role, n, f"{page}?{urlencode({**asked, 'role': role})}") for role, n in counted.most_common()
+            ],
+            "everybodys": counted.most_common(1)[0][0] if counted else "",
+        }
+
+    @staticmethod
+    def coded(one: Activity, *, but_roles: bool):
         names = [
             "form",
             "organising_form",
@@ -333,6 +351,8 @@ class ActivityPage(DetailPage):
             "partners",
             "guests",
         ]
+        if but_roles:
+            names.remove("roles")
         return [(one._meta.get_field(name).verbose_name, getattr(one, name)) for name in names]
 
 

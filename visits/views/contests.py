@@ -11,7 +11,8 @@ from django.urls import reverse
 from congress_poverty.pages import Button, Page
 from congress_poverty.pages.export import answer_export
 from deputies.models import Region
-from pairing.places import township_pairs
+from deputies.roles import DEPUTY
+from pairing.places import township_pairs, townships_of
 
 from ..figures import contests as figures
 from ..figures.activity_counts import stretches
@@ -28,7 +29,10 @@ class _OfContest(Page, abstract=True):
 
     @cached_property
     def contests(self):
-        return self.request.county.policy(ContestPolicy).lists
+        found = self.request.county.policy(ContestPolicy).lists
+        # A deputy sees the own records alone: no number of a group or a township can be counted from them.
+        own = self.request.post.role == DEPUTY
+        return [one for one in found if one.subject == "deputy"] if own else found
 
     @cached_property
     def contest(self):
@@ -60,6 +64,13 @@ class _OfContest(Page, abstract=True):
     def span(self):
         return self.parts[self.part - 1]
 
+    @cached_property
+    def townships(self):
+        """Those of the post; a deputy's is where the deputy's mandate is."""
+        if self.request.post.role == DEPUTY:
+            return Region.objects.filter(pk__in=self.request.reach.townships)
+        return townships_of(self.request)
+
     def asked(self, **more) -> dict[str, str]:
         return {"contest": self.contest.code, "year": self.year, "part": self.part, **more}
 
@@ -71,9 +82,6 @@ class Standing(_OfContest):
     template_name = "visits/contests.html"
     columns = ()  # of an export: deputies' names are public
     export_name = "评比"
-
-    def crumbs(self):
-        return [("活动", reverse("visits:activities"))]
 
     def buttons(self):
         return [Button("导出", self._link(export="xlsx"), "activities.read", "download")]
@@ -103,14 +111,14 @@ class Standing(_OfContest):
 
     @cached_property
     def lines(self):
-        return figures.standing(self.request.county, self.contest, self.span, self.town)
+        within = self.townships.filter(pk=self.town.pk) if self.town else self.townships
+        return figures.standing(self.request.county, self.contest, self.span, within)
 
     def context(self):
         one, rows = self.contest, reverse("visits:contest_rows")
         return {
-            "contests": [
-                (each.label, f"?contest={each.code}", each.code == one.code) for each in self.contests
-            ],
+            "contests": self.contests,
+            "span": f"{self.year} 年{self.span.label}",
             "contest": one,
             "subject": SUBJECTS[one.subject],
             "is_checklist": one.form == "checklist",
@@ -165,7 +173,7 @@ class Rows(_OfContest):
     @cached_property
     def subject(self):
         code = self.request.GET.get("of", "")
-        within = figures.subjects(self.request.county, self.contest, self.span.until, None)
+        within = figures.subjects(self.request.county, self.contest, self.span.until, self.townships)
         found = next((one for one in within if one.code == code), None)
         if found is None:
             raise Http404
