@@ -158,23 +158,25 @@ class Standing(_OfContest):
 
 
 class Rows(_OfContest):
-    """``/contests/rows/?contest=&year=&part=&item=&of=``: exactly the facts of one number."""
+    """``/contests/rows/?contest=&year=&part=&item=&of=``: exactly the facts of one number.
+
+    Where nobody and nothing is named it is the first item of the first who is compared.
+    """
 
     template_name = "visits/contest_rows.html"
 
     @cached_property
     def item(self):
-        code = self.request.GET.get("item", "")
-        found = next((one for one in self.contest.items if one.code == code), None)
-        if found is None:
-            raise Http404
-        return found
+        return self._named("item", self.contest.items)
 
     @cached_property
     def subject(self):
-        code = self.request.GET.get("of", "")
         within = figures.subjects(self.request.county, self.contest, self.span.until, self.townships)
-        found = next((one for one in within if one.code == code), None)
+        return self._named("of", within)
+
+    def _named(self, parameter: str, known):
+        code = self.request.GET.get(parameter, "")
+        found = next((one for one in known if code in ("", one.code)), None)
         if found is None:
             raise Http404
         return found
