@@ -57,5 +57,8 @@ def test_the_standing_is_counted_from_what_is_recorded_and_opens_its_rows(li, su
     assert "王代表" in own
     assert "孙代表" not in own
     assert "三比" not in own
+    exported = li.get("/contests/?contest=groups&year=9999&export=csv").getvalue().decode()
+    assert "东乡第一小组" in exported
+    assert li.get("/activities/counts/?year=9999").status_code == 200
     assert "西乡" not in li.get("/contests/?contest=three_contests&year=2026&part=1").content.decode()
     assert li.get("/contests/rows/?contest=five_ones&item=none&of=x").status_code == 404

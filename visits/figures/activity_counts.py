@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Max, Min, Q, TextField
 from django.db.models.functions import Cast
 
-from congress_poverty.calendar import add_months
 from deputies.models import AreaLink, GroupMember, Mandate
 
 from ..models import Activity, Attendance
@@ -46,8 +46,10 @@ def stretches(year: int, unit: str) -> list[Stretch]:
     }
     found = []
     for n, label in enumerate(names[unit]):
-        since = date(year, 1 + n * months, 1)
-        found.append(Stretch(label, since, add_months(since, months) - timedelta(days=1)))
+        last = (n + 1) * months
+        found.append(
+            Stretch(label, date(year, 1 + n * months, 1), date(year, last, monthrange(year, last)[1]))
+        )
     return found
 
 

@@ -106,8 +106,12 @@ class Standing(_OfContest):
             code = pairs[0][0] if pairs and self.contest.subject == "deputy" else ""
         return Region.objects.filter(code=code).first() if code else None
 
+    @property
+    def params(self) -> dict[str, str]:
+        return self.asked(town=self.town.code if self.town else "")
+
     def _link(self, **changes) -> str:
-        return "?" + urlencode(self.asked(town=self.town.code if self.town else "", **changes))
+        return "?" + urlencode({**self.params, **changes})
 
     @cached_property
     def lines(self):
