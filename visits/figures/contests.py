@@ -1,6 +1,6 @@
 """The standing of a checklist or contest: what each subject has done, counted from recorded facts.
 
-Each number is the size of a set of rows, and ``rows`` gives that set.
+Each number is the size of a set of rows; ``rows`` finds the same rows by the same paths.
 """
 
 from __future__ import annotations
@@ -176,6 +176,11 @@ def standing(county, contest: Contest, span: Stretch, townships: QuerySet[Region
 def rows(county, contest: Contest, item: ContestItem, span: Stretch, code: str) -> list[tuple]:
     """``(day, words, address)`` of each row behind one number, the latest first."""
     fact = FACTS[item.counts]
-    ids = counted(county, contest, item, span).get(code, set())
-    found = fact.rows(county).filter(pk__in=ids).order_by(f"-{fact.day}", "-pk")
-    return [fact.says(row) for row in found]
+    own = {"deputy": fact.person, "township": fact.township, "group": fact.group}[contest.subject]
+    found = rows_in(county, item, span)
+    if own:
+        found = found.filter(**{own: code})
+    else:
+        members = GroupMember.objects.filter(group__code=code, ended_on__isnull=True).order_by()
+        found = found.filter(**{f"{fact.person}__in": members.values("person__code")})
+    return [fact.says(row) for row in found.order_by(f"-{fact.day}", "-pk").distinct()]
