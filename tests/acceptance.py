@@ -450,7 +450,7 @@ def compare_activity(data: Data, ids: Ids, result: Result) -> None:
     present = defaultdict(dict)
     for one in Attendance.objects.all():
         present[one.activity_id][one.person_id] = one.get_status_display()
-    columns = ["kind", "present", "summary", "attendance"]
+    columns = ["kind", "present", "summary", "attendance", "station"]
     wanted, got = defaultdict(list), defaultdict(list)
     for one in data.clean("activities"):
         key = (
@@ -460,11 +460,12 @@ def compare_activity(data: Data, ids: Ids, result: Result) -> None:
             one["topic"],
             one["place"],
         )
-        wanted[key].append((one["kind"], one["present"], one["summary"], came[one["activity_id"]]))
+        station = ids.station.get(one["station_id"])
+        wanted[key].append((one["kind"], one["present"], one["summary"], came[one["activity_id"]], station))
     for one in Activity.objects.select_related("township"):
         key = (text(one.held_on), one.township.code, one.group_id, one.topic, one.place)
         stated = one.present_count if one.stated_present is None else one.stated_present
-        got[key].append((one.kind, text(stated), one.summary, present[one.pk]))
+        got[key].append((one.kind, text(stated), one.summary, present[one.pk], one.station_id))
     for table in (wanted, got):
         for many in table.values():
             many.sort(key=lambda one: (one[0], one[2], sorted(one[3], key=str)))

@@ -100,6 +100,7 @@ from visits.models import (
     DutySwap,
     FundBudget,
     HeldItem,
+    LeaveRequest,
     MarketDay,
     MarketDayDeputy,
     MicroWish,
@@ -481,6 +482,15 @@ def plan(township: Region, invited=(), held_on=date(2099, 6, 1), **fields) -> Ac
         for somebody in invited:
             Attendance.objects.create(activity=made, person=somebody, status="invited")
     return made
+
+
+def leave(activity: Activity, person: Person, **fields) -> LeaveRequest:
+    """A leave that is asked for, from an activity on whose list the deputy stands."""
+    fields = {"context": "activity", "reason": "住院", "approver": "李主席", **fields}
+    with reaching(EVERYTHING):
+        return LeaveRequest.objects.create(
+            activity=activity, person=person, asked_on=date(2026, 6, 1), **fields
+        )
 
 
 def activity_task(township: Region, *, done=False, **fields) -> ActivityTask:

@@ -93,6 +93,23 @@ def check_plan_day(day: date, *, today: date, ahead: Duration) -> None:
         raise Refused(f"计划最多做到 {words(last)}，请核对日期", code="E_DATE_RANGE", field="held_on")
 
 
+def leave_context(*, is_session: bool, has_begun: bool, of_group: bool, at_station: bool) -> str:
+    """The context of the pack's leave rules in which somebody asks now."""
+    if is_session:
+        return "congress_during" if has_begun else "congress_before"
+    if of_group:
+        return "group"
+    return "station" if at_station else "activity"
+
+
+def check_late_leave(context: str, *, was_present: bool, part: str) -> None:
+    """A leave from what has been written down as held: only from a session, which goes on for days."""
+    if context != "congress_during":
+        raise Refused("活动已经开展，请乡镇干部在到会名单里改。")
+    if was_present and not part.strip():
+        raise Refused("名单上记的是到会，请写是哪一段请假", field="part")
+
+
 def check_votes(voters: int, satisfied: int, basically: int, dissatisfied: int) -> None:
     """Nobody votes who was not there."""
     votes = satisfied + basically + dissatisfied

@@ -24,6 +24,7 @@ class Mark:
     unexcused: bool = False
     note: str = ""
     approved_by: str = ""
+    role: str = ""
 
 
 NOT_ASKED = "none"

@@ -144,7 +144,7 @@ def _train(demo, rows) -> None:
             (("全体代表集中班", "", "集中学习"), ("农民代表专题班", "farmer", "专题培训"))
         ):
             batch = TrainingBatch.objects.create(
-                plan=plan, title=name, category=category, form=form,
+                plan=plan, title=name, categories=[category] if category else [], form=form,
                 base="镇会议室" if township else "县委党校", due_on=date(year, 9 + 3 * n, 30),
                 target="" if category else "全体代表",
             )  # fmt: skip

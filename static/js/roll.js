@@ -56,11 +56,21 @@ function roll(grid) {
   const find = box.querySelector("[data-roll-find]");
   const counts = box.querySelectorAll("[data-n]");
   const select = (tile) => tile.querySelector("select");
+  const role = (tile) => tile.querySelector(".role-pick");
+  const roles = tiles.length ? [...role(tiles[0]).options].map((one) => one.value).slice(2) : [];
   let here = 0;
 
   grid.classList.add("live");
   find.closest("label").hidden = false;
   box.querySelector("[data-roll-keys]").hidden = false;
+  box.querySelector("[data-role-keys]").hidden = false;
+  const each = box.querySelector("[data-each-role]");
+  each.type = "button";
+  each.addEventListener("click", () => {
+    for (const tile of tiles) tile.classList.add("with-role");
+    each.hidden = true;
+    role(tiles[0]).focus();
+  });
   grid.setAttribute("role", "group");
   grid.setAttribute("aria-label", "到会名单");
 
@@ -78,6 +88,7 @@ function roll(grid) {
     face.addEventListener("keydown", onTile);
     tile.querySelector("select").addEventListener("change", () => show(tile));
     tile.querySelector("select").tabIndex = -1;
+    role(tile).addEventListener("change", () => show(tile));
     tile.prepend(face);
     show(tile);
   }
@@ -87,10 +98,15 @@ function roll(grid) {
     const label = now.selectedOptions[0]?.textContent ?? "";
     tile.dataset.state = now.value;
     tile.classList.toggle("open", now.value !== "present");
+    // Who did not come took no role.
+    const takes = ["present", "late", "early", "late_early"].includes(now.value);
+    tile.toggleAttribute("data-takes", takes);
+    if (role(tile).value) tile.classList.add("with-role");
+    const own = takes && role(tile).value ? ` ${role(tile).selectedOptions[0].textContent}` : "";
     const why = tile.querySelector("input");
     why.hidden = ["present", "none"].includes(now.value);
     tile.querySelector(".face span").textContent = label;
-    tile.querySelector(".face").setAttribute("aria-label", `${tile.dataset.name} ${label}`);
+    tile.querySelector(".face").setAttribute("aria-label", `${tile.dataset.name} ${label}${own}`);
     count();
   }
 
@@ -113,6 +129,12 @@ function roll(grid) {
   const turn = (tile) => set(tile, CYCLE[select(tile).value] ?? "present");
   // A second press of the same key takes the mark back.
   const mark = (tile, state) => set(tile, select(tile).value === state ? "present" : state);
+
+  function take(tile, name) {
+    role(tile).value = name;
+    role(tile).dispatchEvent(new Event("input", { bubbles: true }));
+    show(tile);
+  }
 
   function stand(n) {
     tiles[here]?.classList.remove("here");
@@ -154,6 +176,7 @@ function roll(grid) {
     if (key === " ") mark(tiles[here], "leave");
     else if (key === "enter") turn(tiles[here]);
     else if (key === "x") mark(tiles[here], "absent");
+    else if (/^[0-9]$/.test(key) && (key === "0" || roles[key - 1])) take(tiles[here], roles[key - 1] ?? "");
     else if (/^[a-z]$/.test(key)) { find.value = key; find.focus(); seek(); } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -169,6 +192,8 @@ function roll(grid) {
     // x is 缺席, unless somebody's name goes on with it.
     else if (event.key.toLowerCase() === "x" && found.length && (event.shiftKey || !matches(`${word}x`).length)) {
       mark(found.includes(tiles[here]) ? tiles[here] : found[0], "absent"); clear();
+    } else if (/^[0-9]$/.test(event.key) && found.length && (event.key === "0" || roles[event.key - 1])) {
+      take(found.includes(tiles[here]) ? tiles[here] : found[0], roles[event.key - 1] ?? ""); clear();
     } else if (event.key === "Enter") { if (found.length) tiles[here].querySelector(".face").focus(); }
     else if (event.key === "Escape") clear();
     else if (["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"].includes(event.key) && word) {

@@ -13,4 +13,4 @@ SAMPLE = Path(__file__).parent.parent / "data" / "lingbi"
 def test_every_row_of_the_sample_is_accepted_refused_and_stored_as_it_must_be():
     result = acceptance.run(acceptance.Data(SAMPLE), set())
     assert {ledger: found for ledger, found in result.differences.items() if found} == {}
-    assert set(result.rows) == {"roster", "household", "group", "pairing", "visit", "activity"}
+    assert set(result.rows) == {"roster", "household", "station", "group", "pairing", "visit", "activity"}

@@ -57,6 +57,7 @@ def test_forty_with_three_exceptions_need_at_most_sixty_key_presses_and_no_mouse
     press("z", "j", "g", " ")  # the first of several zjg: 请假
     press("q", "j", "ArrowDown", " ")  # the second of several qj…: 请假
     press("l", "j", "g", "x")  # 缺席
+    press("w", "j", "g", "4")  # the fourth role, and everybody else none
     counts = page.locator("[data-roll-counts]").inner_text().split()
     assert counts == ["到会", "37", "请假", "2", "缺席", "1", "应到", "40"]
     press("Control+Enter")
@@ -68,6 +69,9 @@ def test_forty_with_three_exceptions_need_at_most_sixty_key_presses_and_no_mouse
     assert activity.present_count == 37
     assert sorted(found.values()) == ["absent", "leave", "leave"]
     assert found["李建国"] == "absent"
+    with reaching(make.EVERYTHING):
+        taken = Attendance.objects.exclude(role="").values_list("role", flat=True)
+        assert (list(taken), activity.roles) == (["监督员"], ["监督员"])
 
 
 def test_a_click_turns_a_tile_from_present_to_leave_to_absent_and_back(li, forty, live_server, signed_in):

@@ -80,6 +80,31 @@ def test_the_three_stages_of_a_meeting_are_counted_on_its_page(li, world, clerk_
     assert "1 / 2" in page or "1/2" in page
 
 
+def test_opinions_are_handed_over_to_a_department_and_wait_until_it_answers(li, world, clerk_actor):
+    with reaching(make.EVERYTHING):
+        activity = make.activity(world.east)
+        actions.records.put_opinions(activity, ["路灯不亮", "桥坏了"])
+        lamp = activity.heard.get(words="路灯不亮")
+    url = f"/activities/{activity.code}/opinions/send/"
+    sent = {"opinions": [lamp.code], "sent_to": "供电所", "sent_on": "2026-05-02", "due_on": "2026-06-02"}
+    assert "答复期限不能早于" in li.post(url, {**sent, "due_on": "2026-05-01"}).content.decode()
+    assert li.post(url, sent).status_code == 302
+    with reaching(make.EVERYTHING), pytest.raises(Refused, match="已经转交"):
+        actions.records.put_opinions(activity, ["桥坏了"])
+    slip = li.get(f"/activities/{activity.code}/opinions/slip/").content.decode()
+    assert "供电所：" in slip
+    assert "桥坏了" not in slip
+    for stage, words in (("sent", "路灯不亮"), ("new", "桥坏了")):
+        listed = li.get(f"/activities/opinions/?stage={stage}").content.decode()
+        assert words in listed
+        assert 'num">1</b>' in listed
+    assert "路灯不亮" in li.get("/activities/opinions/?late=1").content.decode()
+    answer = {"answered_by": "供电所", "answer": "月底装好", "adopted": "yes"}
+    li.post(f"/activities/heard/{lamp.code}/", answer)
+    assert "路灯不亮" not in li.get("/activities/opinions/?late=1").content.decode()
+    assert "路灯不亮" in li.get("/activities/opinions/?stage=answered").content.decode()
+
+
 def test_an_opinion_line_becomes_an_opinion_of_the_activity(li, wang, world):
     heard = make.heard(world.east, "村西头晚上没有路灯。")
     page = li.get(

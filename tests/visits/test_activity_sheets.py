@@ -23,7 +23,7 @@ def stored():
     found = []
     for one in Activity.objects.order_by("held_on", "topic"):
         marks = one.attendances.order_by("person").values_list(
-            "person", "status", "late", "left_early", "unexcused", "approved_by"
+            "person", "status", "late", "left_early", "unexcused", "approved_by", "role"
         )
         found.append(
             (
@@ -39,7 +39,8 @@ def stored():
 @pytest.fixture
 def ledger(world):
     """A rich activity, a bare one, a plan, and deputies in every state."""
-    group = make.group(world.east, "东乡第一小组")
+    # Its station is not where this activity was: a ledger has to say so.
+    group = make.group(world.east, "东乡第一小组", station=make.station(world.east))
     people = [make.deputy(world.east, f"{name}代表", level="township") for name in "孙李吴郑冯陈"]
     rich = make.activity(
         world.east, date(2026, 3, 2), group=group, kind="集中视察", topic="通村公路", day_part="am",
@@ -52,7 +53,8 @@ def ledger(world):
     Activity.objects.filter(pk=rich.pk).update(present_count=4)
     rich.programmes.set([world.campaign])
     states = [
-        {}, {"late": True}, {"left_early": True}, {"status": "leave", "approved_by": "李主席"},
+        {"role": "宣传员"}, {"late": True, "role": "监督员"}, {"left_early": True},
+        {"status": "leave", "approved_by": "李主席"},
         {"status": "absent"}, {"status": "absent", "unexcused": True},
     ]  # fmt: skip
     for person, state in zip([world.wang, *people], [{}, *states], strict=True):
@@ -119,3 +121,17 @@ def test_an_import_that_is_taken_back_leaves_nothing_behind(ledger, tmp_path, wo
     bring(out, "activity")
     actions.undo(SheetImport.objects.latest("pk"), by=BY, now=NOW)
     assert not Activity.objects.exists()
+
+
+def test_a_groups_activity_is_its_stations_and_who_is_named_with_a_role_was_there(world, tmp_path):
+    home = make.station(world.east)
+    make.group(world.east, "东乡第一小组", station=home)
+    path = sheet(
+        tmp_path,
+        ["活动时间", "活动小组", "活动主题", "参加代表", "各角色代表"],
+        ["2026-03-02", "东乡第一小组", "看水库", "", "宣传员：王代表；监督员：没有这人；随便写的"],
+    )
+    assert codes(bring(path, "activity", township=world.east.code)) == ["W_UNKNOWN_PARTICIPANT", "W_ROLE"]
+    one = Activity.objects.get()
+    assert (one.station, one.roles, one.present_count) == (home, ["宣传员"], 1)
+    assert one.attendances.get().role == "宣传员"

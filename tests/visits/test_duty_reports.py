@@ -1,5 +1,6 @@
 """述职: one report with its questions and votes, and the numbers of a term."""
 
+import re
 from datetime import date
 
 import pytest
@@ -73,3 +74,30 @@ def test_the_page_names_who_has_not_reported(li, world):
     page = li.get("/duty-reports/waiting/").content.decode()
     assert "孙代表" in page
     assert "王代表" not in page
+
+
+def test_every_number_of_the_term_opens_its_rows(sun, world, session):
+    with reaching(make.EVERYTHING):
+        world.wang.mandates.update(started_on=TERM)
+    report = make.duty_report(world.wang, constituency="一选区", voters=60, satisfied=50, basically=6)
+    make.duty_report(
+        world.wang,
+        date(2024, 5, 1),
+        constituency="一选区",
+        voters=9,
+        satisfied=9,
+        basically=0,
+        dissatisfied=0,
+    )
+    with reaching(make.EVERYTHING):
+        report.questions.create(question="路呢？")
+    for town in ("", f"?town={world.east.code}"):
+        page = sun.get(f"/duty-reports/{town}").content.decode()
+        page = page.replace("&amp;", "&")
+        found = re.findall(r'<a href="([^"]+)" class="tile"><span class="name">([^<]+)<', page)
+        tiles = {label: url for url, label in found}
+        for label, number in [
+            ("本届述过职的代表", 1), ("述职人次", 2), ("述职场次", 2), ("选区", 1), ("选民提问", 1),
+        ]:  # fmt: skip
+            assert f'共 <b class="num">{number}</b>' in sun.get(tiles[label]).content.decode(), label
+        assert "到会选民 69 人次，满意 59 票" in sun.get(tiles["评议满意"]).content.decode()

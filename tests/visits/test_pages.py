@@ -299,6 +299,37 @@ def test_exceptions_are_marked_and_counted(li, group, world):
         assert Activity.objects.get().present_count == 1
 
 
+def test_one_role_for_all_and_exceptions_by_the_campaign_it_serves(li, group, world):
+    with reaching(make.EVERYTHING):
+        sun_code = group.members.get(person__name="孙代表").person.code
+        campaign = make.campaign(world.county, name="脱贫攻坚、人大代表在行动")
+    url = f"/activities/new/?who=group-{group.code}"
+    roles = {"role": "宣传员", f"r-{sun_code}": "调查员"}
+    assert "“调查员”不在五大员里" in text(li.post(url, held(**roles)))
+    asked = text(li.post(url, held(each_role="1", programmes=campaign.code, **roles)))
+    assert "1 宣传员、2 调查员" in asked
+    assert "分别选角色</button>" in asked.split("data-each-role hidden")[1]
+    assert li.post(url, held(programmes=campaign.code, **roles)).status_code == 302
+    with reaching(make.EVERYTHING):
+        activity = Activity.objects.get()
+        taken = dict(activity.attendances.values_list("person__name", "role"))
+    assert taken == {"王代表": "宣传员", "孙代表": "调查员"}
+    assert set(activity.roles) == set(taken.values())
+    shown = text(li.get(activity.get_absolute_url()))
+    assert {"孙代表</a>（调查员）" in shown, "王代表</a>（宣传员）" in shown} == {True, False}
+    assert shown.count(">1 人</a>") == 2
+    form = li.get(f"/activities/{activity.code}/edit/").context["form"]
+    found = [form["role"].value(), *(role.value() for _, _, role, _ in form.tiles)]
+    assert sorted(found) in (["", "宣传员", "调查员"], ["", "宣传员", "调查员"][::-1])
+    # Who did not come took no role.
+    li.post(
+        f"/activities/{activity.code}/edit/", held(version=1, role="宣传员", **{f"a-{sun_code}": "leave"})
+    )
+    with reaching(make.EVERYTHING):
+        assert Activity.objects.get().roles == ["宣传员"]
+    assert "代表角色" in text(li.get(f"/deputies/{world.wang.code}/file/"))
+
+
 def test_people_outside_the_roster_are_added_by_name(li, group, world):
     guest = make.deputy(world.east, "钱代表", pinyin="qiandaibiao qdb")
     li.post(f"/activities/new/?who=group-{group.code}", held(more_people_codes=guest.code))

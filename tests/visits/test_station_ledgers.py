@@ -9,12 +9,22 @@ from openpyxl import Workbook
 
 from congress_poverty.reach import reaching
 from tests import factories as make
-from visits.models import DutyDay, DutyShift, Reception, StationCheck, StationCheckItem
+from visits.models import (
+    DiaryEntry,
+    DutyDay,
+    DutyShift,
+    MicroWish,
+    Reception,
+    StationCheck,
+    StationCheckItem,
+)
 
 MODELS = {
     "station_check": (StationCheck, StationCheckItem),
     "duty_roster": (DutyDay, DutyShift),
     "reception": (Reception,),
+    "wish": (MicroWish,),
+    "diary": (DiaryEntry,),
 }
 
 
@@ -30,12 +40,26 @@ def station(world):
         route="village", routed_to="镇民政办", routed_on=date(2026, 6, 1), state="done", result="已补齐",
         result_on=date(2026, 6, 8),
     )  # fmt: skip
+    done = {"claimed_on": date(2026, 6, 2), "promised_by": date(2026, 7, 2)}
+    make.wish(station, wisher="刘老汉", amount=80, village=world.zhoutian)
+    make.wish(station, wish="想要一双鞋", is_minor=True, state="claimed", claimed_by=world.wang, **done)
+    make.wish(
+        station, wish="想看一场电影", state="fulfilled", claimed_name="爱心人士", result="已看",
+        fulfilled_on=date(2026, 6, 8), **done,
+    )  # fmt: skip
+    make.wish(station, wish="想要书", state="withdrawn", ended_because="学校发了")
+    make.diary_entry(world.wang, way="电话", place="村口", followed="已转水利站")
+    make.diary_entry(world.wang, voter=make.voter(world.wang), voter_name="", said="路灯坏了")
     return station
 
 
-def bring(path, kind, tmp_path):
+EAST = {"diary"}  # ledgers that only a township brings in and takes out
+
+
+def bring(path, kind, tmp_path, township=""):
     report = tmp_path / "report.json"
-    call_command("import_ledger", kind, str(path), county="341323", report=str(report), verbosity=0)
+    place = {"county": "341323", "township": township}
+    call_command("import_ledger", kind, str(path), **place, report=str(report), verbosity=0)
     found = json.loads(report.read_text(encoding="utf-8"))
     sheet = found["files"][0]["sheets"][0]
     # What is said about titles and empty lines is the reader's affair.
@@ -60,8 +84,9 @@ def compared(model):
 @pytest.mark.parametrize("kind", MODELS)
 def test_an_exported_ledger_comes_in_again_without_a_difference(world, station, tmp_path, kind):
     out = tmp_path / "out.xlsx"
-    call_command("export_ledger", kind, str(out), "-v0")
-    accepted, codes = bring(out, kind, tmp_path)
+    town = world.east.code if kind in EAST else ""
+    call_command("export_ledger", kind, str(out), "-v0", township=town)
+    accepted, codes = bring(out, kind, tmp_path, town)
     assert (accepted, codes) == (0, {"E_DUP_ROW"})
     before = rows_of(kind)
     with reaching(make.EVERYTHING):
@@ -69,7 +94,7 @@ def test_an_exported_ledger_comes_in_again_without_a_difference(world, station, 
             Reception.objects.all().delete()
         else:
             MODELS[kind][0].objects.all().delete()
-    accepted, codes = bring(out, kind, tmp_path)
+    accepted, codes = bring(out, kind, tmp_path, town)
     assert accepted > 0
     assert codes == set()
     after = rows_of(kind)
@@ -81,6 +106,26 @@ def test_an_exported_ledger_comes_in_again_without_a_difference(world, station, 
         ]
     else:
         assert after == before
+
+
+def test_a_wish_is_not_fulfilled_that_nobody_took_and_a_diary_is_no_countys(world, station, tmp_path):
+    head = ["乡镇", "站室", "发布日期", "心愿", "心愿人", "认领代表", "实现日期", "怎么实现的"]
+    place = ["东乡", "东乡代表联络站", "2026-06-03"]
+    path = sheet(
+        tmp_path, head, [*place, "想要一台电扇", "", "", "2026-06-09", "已送"],
+        [*place, "给刘老汉买灯", "刘老汉"], [*place, "想要一把伞", "", "王代表", "2026-06-09", "已送"],
+    )  # fmt: skip
+    assert bring(path, "wish", tmp_path) == (1, {"E_NAME_MISSING", "E_NAME_SHOWN"})
+    with reaching(make.EVERYTHING):
+        wish = MicroWish.objects.get(wish="想要一把伞")
+    assert (wish.state, wish.claimed_by, wish.claimed_on) == ("fulfilled", world.wang, date(2026, 6, 9))
+    path = sheet(
+        tmp_path,
+        ["乡镇", "代表", "联系日期", "选民", "反映内容"],
+        ["东乡", "王代表", "2026-06-03", "李", "渠"],
+    )
+    assert bring(path, "diary", tmp_path) == (0, {"E_TOWNSHIP_UNKNOWN"})
+    assert bring(path, "diary", tmp_path, world.east.code) == (1, set())
 
 
 def sheet(tmp_path, *rows):

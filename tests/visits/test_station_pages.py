@@ -9,7 +9,16 @@ from django.utils import timezone
 from congress_poverty.reach import reaching
 from tests import factories as make
 from visits import rota
-from visits.models import DiaryEntry, DutyDay, DutySwap, MarketDay, MicroWish, Reception, StationCheck
+from visits.models import (
+    Activity,
+    DiaryEntry,
+    DutyDay,
+    DutySwap,
+    MarketDay,
+    MicroWish,
+    Reception,
+    StationCheck,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -170,6 +179,44 @@ def test_a_market_day_takes_ten_matters_from_paper_and_keeps_all_that_was_typed(
     assert li.post(url, {**good, **bad, "advice-1": "请找法院"}).status_code == 302
     with reaching(make.EVERYTHING):
         assert MarketDay.objects.get().receptions.count() == 2
+
+
+def test_a_market_day_is_an_activity_with_its_list_of_names_and_its_sign_in_sheet(li, world, station):
+    sun_deputy = make.deputy(world.east, "孙代表", pinyin="sundaibiao sdb")
+    ahead = timezone.localdate() + timedelta(days=5)
+    crew = [world.wang.code, sun_deputy.code]
+    sent = {"township": world.east.code, "held_on": ahead, "theme": "食品安全宣传", "place": "集市东口"}
+    sent |= {"people_codes": ",".join(crew), "stations": [station.code], "partners": ["公安"]}
+    answer = li.post(reverse("visits:market_day_new"), sent)
+    with reaching(make.EVERYTHING):
+        day = MarketDay.objects.get()
+        activity = day.activity
+        assert activity.attendances.filter(status="invited").count() == 2
+    assert answer.url == day.get_absolute_url()
+    page = li.get(answer.url).content.decode()
+    assert f">{station}</a>" in page
+    assert "登记接待的事</a>" not in page
+    sheet = li.get(reverse("visits:signsheet", args=[activity.code])).content.decode()
+    assert "孙代表" in sheet
+    assert "食品安全宣传" in sheet
+    # Brought forward to today with one deputy less; who is left is marked on the activity's page.
+    today = {**sent, "held_on": timezone.localdate(), "people_codes": crew[0], "version": 1}
+    edit = reverse("visits:market_day_edit", args=[day.code])
+    assert li.post(edit, today).status_code == 302
+    with reaching(make.EVERYTHING):
+        activity.refresh_from_db()
+        assert (activity.state, activity.present_count) == ("held", 1)
+        activity.attendances.update(status="leave")
+    assert "请假 <span" in li.get(answer.url).content.decode()
+    assert li.post(edit, {**today, "version": 2}).status_code == 302
+    with reaching(make.EVERYTHING):
+        assert activity.attendances.get().status == "leave"
+        # One that was written down as an activity before is taken, not doubled.
+        MarketDay.objects.all().delete()
+    assert li.post(reverse("visits:market_day_new"), today).status_code == 302
+    with reaching(make.EVERYTHING):
+        assert MarketDay.objects.get().activity == activity
+        assert Activity.objects.count() == 1
 
 
 def test_a_deputy_takes_a_wish_and_another_cannot_finish_it(wang, world, station, zhao):

@@ -21,7 +21,7 @@ def taught(world):
     world.zhou = make.deputy(world.east, "周农民", category="farmer", pinyin="zhounongmin znm")
     world.wu = make.deputy(world.east, "吴农民", category="farmer", pinyin="wunongmin wnm")
     world.plan = make.training_plan(world.county, world.east)
-    world.batch = make.training_batch(world.county, plan=world.plan, category="farmer")
+    world.batch = make.training_batch(world.county, plan=world.plan, categories=["farmer"])
     world.session = make.activity(
         world.east, date(2026, 5, 1), present=[world.zhou], kind="学习培训", batch=world.batch
     )
@@ -95,7 +95,12 @@ def test_a_clerk_makes_a_plan_a_batch_and_a_course(li, world):
     )
     with reaching(make.EVERYTHING):
         plan = TrainingPlan.objects.get()
-    batch = {"title": "农民代表班", "category": "farmer", "due_on": "2026-09-30", "form": "专题培训"}
+    batch = {
+        "title": "农民代表班",
+        "categories": ["farmer", "worker"],
+        "due_on": "2026-09-30",
+        "form": "专题培训",
+    }
     assert li.post(f"/training/{plan.code}/batch/", batch).status_code == 302
     assert li.post(f"/training/{plan.code}/batch/", {**batch, "due_on": "2027-09-30"}).status_code == 422
     with reaching(make.EVERYTHING):
@@ -106,3 +111,33 @@ def test_a_clerk_makes_a_plan_a_batch_and_a_course(li, world):
     assert "怎样提建议（周教授，专家学者）" in page
     # The batch is offered when the training is written down.
     assert f'value="{made.code}"' in li.get("/activities/new/").content.decode()
+
+
+def test_townships_and_deputies_read_the_countys_plan_and_its_numbers_are_their_own(li, wang, sun, taught):
+    plan = make.training_plan(taught.county, title="全县轮训")
+    batch = make.training_batch(taught.county, plan=plan, title="县委党校班")
+    other = make.training_plan(taught.county, taught.west, title="西乡的计划")
+    far = make.deputy(taught.west, "西乡代表", pinyin="xixiangdaibiao xxdb")
+    make.activity(taught.east, present=[taught.wang], kind="学习培训", batch=batch)
+    make.activity(taught.west, present=[far], kind="学习培训", batch=batch)
+    mine = li.get(plan.get_absolute_url()).content.decode()
+    assert "县委党校班" in mine
+    assert "加班次" not in mine
+    assert "加课程" not in mine
+    assert ">3 人</a>" in mine
+    for url in (f"{plan.code}/edit/", f"{plan.code}/batch/", f"batches/{batch.code}/"):
+        assert li.get(f"/training/{url}").status_code == 404
+    with reaching(make.EVERYTHING):
+        everybody = figures.target(plan, ON).count()
+    assert everybody > 3
+    assert f">{everybody} 人</a>" in sun.get(plan.get_absolute_url()).content.decode()
+    own = wang.get(plan.get_absolute_url()).content.decode()
+    assert "参加过" in own
+    assert f"/training/{plan.code}/people/" not in own
+    listed = wang.get("/training/").content.decode()
+    assert "全县轮训" in listed
+    assert "参加过" in listed
+    assert li.get(other.get_absolute_url()).status_code == 404
+    assert wang.get(other.get_absolute_url()).status_code == 404
+    # A township's own session may be of the county's batch.
+    assert f'value="{batch.code}"' in li.get("/activities/new/").content.decode()

@@ -226,6 +226,10 @@ def samples(world) -> dict[tuple[str, str], object]:
             (f"visits:{name}", "code"): make.activity_task(world.east, done=name.endswith("reopen")).code
             for name in ("activity_task_done", "activity_task_reopen")
         },
+        **{
+            (f"visits:{name}", "code"): make.leave(make.plan(world.east, [world.wang]), world.wang).code
+            for name in ("leave", "leave_decide", "leave_withdraw")
+        },
         ("training", "code"): make.training_plan(world.county, world.east).code,
         ("training", "which"): "untrained",
         ("visits:training_batch", "code"): make.training_batch(world.county, world.east).code,

@@ -12,7 +12,16 @@ from .activities import (
 )
 from .duty_reports import save_report
 from .funds import set_budget
-from .records import add_files, add_task, answer_opinion, finish_task, remove_file, reopen_task
+from .leaves import ask_leave, decide_leave, withdraw_leave
+from .records import (
+    add_files,
+    add_task,
+    answer_opinion,
+    finish_task,
+    remove_file,
+    reopen_task,
+    send_opinions,
+)
 from .training import add_course, remove_course, save_batch, save_plan
 from .visits import VisitFacts, add_photos, edit, may_remove, record, remove, remove_photo
 
@@ -25,8 +34,10 @@ __all__ = [
     "add_task",
     "announce",
     "answer_opinion",
+    "ask_leave",
     "cancel",
     "change_activity",
+    "decide_leave",
     "edit",
     "finish_task",
     "leave_approver",
@@ -41,6 +52,8 @@ __all__ = [
     "save_batch",
     "save_plan",
     "save_report",
+    "send_opinions",
     "set_budget",
     "twins_of",
+    "withdraw_leave",
 ]

@@ -18,7 +18,7 @@ from deputies.models import Account, Campaign, County, DeputyGroup, GroupMember,
 from pairing.flow import words
 
 from .. import flow, summary
-from ..models import Activity, Attendance, TrainingBatch
+from ..models import Activity, Attendance, MarketDay, TrainingBatch
 from ..policy import ActivityPolicy, VisitPolicy
 from ..roll import Mark
 from .records import put_opinions
@@ -57,6 +57,12 @@ class ActivityFacts:
     cost: Decimal | None = None
     minutes: str = ""
     batch: TrainingBatch | None = None
+
+    @classmethod
+    def of(cls, activity: Activity) -> ActivityFacts:
+        """What is said of it now."""
+        values = {field.name: getattr(activity, field.name) for field in fields(cls)}
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
 
     def write_to(self, activity: Activity) -> list[str]:
         """Put the facts into the row; returns the names of what changed."""
@@ -178,6 +184,10 @@ def change_activity(
         changed.append("opinions")
     _count(activity, marks)
     activity.save()
+    # A market day is the same day and place as its activity.
+    MarketDay.objects.filter(activity=activity).update(
+        held_on=activity.held_on, place=activity.place, theme=activity.topic[:100]
+    )
     summary.refold([before, _fact(activity)])
     held = was_planned and not activity.is_planned
     detail = {"present": activity.present_count} if held else {"changed": changed}
@@ -236,6 +246,17 @@ def cancel(activity: Activity, *, by: Actor, why: str) -> Activity:
 # ---- attendance -------------------------------------------------------------------------
 
 
+def marks_of(activity: Activity) -> dict[Person, Mark]:
+    """What is marked of everybody on the list; who is asked to come counts as coming."""
+    return {
+        row.person: Mark(
+            str(Status.PRESENT) if row.status == Status.INVITED else row.status,
+            **{name: getattr(row, name) for name in _STORED if name != "status"},
+        )
+        for row in activity.attendances.select_related("person")
+    }
+
+
 def _marks(attendance: Marks) -> dict[Person, Mark]:
     return {
         person: mark if isinstance(mark, Mark) else Mark(str(mark)) for person, mark in attendance.items()
@@ -243,23 +264,30 @@ def _marks(attendance: Marks) -> dict[Person, Mark]:
 
 
 def _count(activity: Activity, marks: dict[Person, Mark]) -> None:
+    """What the activity says of its list of names: how many came, and which roles they took."""
     here = sum(mark.status == Status.PRESENT for mark in marks.values())
     activity.present_count = 0 if activity.is_planned else here
+    taken = [mark.role for mark in marks.values() if mark.role and mark.status == Status.PRESENT]
+    if taken:
+        activity.roles = list(dict.fromkeys(taken))
 
 
 def _rows(marks: dict[Person, Mark], *, planned: bool) -> dict[int, tuple]:
-    """What is stored of each: of a plan only who is asked to come and who has asked for leave."""
+    """What is stored of each: of a plan only who is asked to come, as what, and who has asked for leave."""
     rows = {}
     for person, mark in marks.items():
         status = mark.status
         if planned and status != Status.LEAVE:
-            mark, status = Mark(), Status.INVITED
+            mark, status = Mark(role=mark.role), Status.INVITED
         approved = mark.approved_by if status == Status.LEAVE else ""
-        rows[person.pk] = (str(status), mark.late, mark.left_early, mark.unexcused, approved, mark.note)
+        role = mark.role if status in (Status.PRESENT, Status.INVITED) else ""
+        rows[person.pk] = (
+            str(status), mark.late, mark.left_early, mark.unexcused, approved, role, mark.note
+        )  # fmt: skip
     return rows
 
 
-_STORED = ("status", "late", "left_early", "unexcused", "approved_by", "note")
+_STORED = ("status", "late", "left_early", "unexcused", "approved_by", "role", "note")
 
 
 def _kept(activity: Activity) -> dict[int, tuple]:

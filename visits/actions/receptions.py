@@ -12,11 +12,20 @@ from congress_poverty.audit import Actor
 from congress_poverty.calendar import deadline
 from congress_poverty.models import CalendarDay
 from congress_poverty.refusals import Refused
-from deputies.models import Person
+from deputies.models import Person, Station
 from deputies.roles import DEPUTY
 
-from ..models import DutyDay, MarketDay, MarketDayDeputy, Reception, ReceptionDeputy, ReceptionUrge
+from ..models import (
+    Activity,
+    DutyDay,
+    MarketDay,
+    MarketDayDeputy,
+    Reception,
+    ReceptionDeputy,
+    ReceptionUrge,
+)
 from ..policy import Route, StationPolicy
+from .market_days import keep_activity
 
 State = Reception.State
 
@@ -218,18 +227,31 @@ def reveal_voter(reception: Reception, *, reason: str, by: Actor) -> str:
 
 @transaction.atomic
 def record_market_day(
-    day: MarketDay, people: Sequence[Person], *, by: Actor, today: date, changed: Sequence[str] = ()
+    day: MarketDay,
+    people: Sequence[Person],
+    *,
+    by: Actor,
+    today: date,
+    changed: Sequence[str] = (),
+    stations: Sequence[Station] | None = None,
 ) -> MarketDay:
-    """A reception in a public place: when, where, with whom; new or corrected."""
+    """A reception in a public place: when, where, with whom; new or corrected, ahead or held.
+
+    It is an activity at the same time: who takes part is its list of names.
+    """
     if not people:
         raise Refused("请选参加接待的代表。", code="E_NAME_MISSING", field="people")
-    if day.held_on > today:
-        raise Refused("大接待的日期不能晚于今天；还没办的先写进轮值表。", field="held_on")
     is_new = day.pk is None
     if is_new:
         day.recorded_by = by.label
+    elif day.activity and day.activity.state == Activity.State.CANCELLED:
+        raise Refused("这次大接待已经取消。要再办的，请另外登记一次。")
+    there = set() if is_new else set(day.deputies.values_list("person", flat=True))
+    left = there - {person.pk for person in people}
+    day.activity = keep_activity(day, people, left=left, by=by, today=today)
     day.save()
-    there = set(day.deputies.values_list("person", flat=True))
+    if stations is not None:
+        day.stations.set(stations)
     wanted = {person.pk for person in people}
     busy = (
         set(ReceptionDeputy.objects.filter(reception__market_day=day).values_list("person", flat=True))

@@ -27,8 +27,9 @@ def put_opinions(activity: Activity, lines: Sequence[str]) -> bool:
     there = {row.words: row for row in activity.heard.all()}
     for words in there.keys() - set(wanted):
         row = there[words]
-        if row.answer or row.fed_back_on:
-            raise Refused(f"“{words[:20]}”已经有答复，不能删掉，请把这一行放回去", field="opinions")
+        if row.answer or row.fed_back_on or row.sent_to:
+            done = "已经有答复" if row.answer else "已经转交"
+            raise Refused(f"“{words[:20]}”{done}，不能删掉，请把这一行放回去", field="opinions")
         row.delete()
     changed = bool(there.keys() - set(wanted))
     for order, words in enumerate(wanted):
@@ -41,6 +42,40 @@ def put_opinions(activity: Activity, lines: Sequence[str]) -> bool:
             row.save(update_fields=["order"])
             changed = True
     return changed
+
+
+@transaction.atomic
+def send_opinions(
+    activity: Activity,
+    opinions: Sequence[ActivityOpinion],
+    *,
+    by: Actor,
+    sent_to: str,
+    sent_on: date,
+    due_on: date,
+    today: date,
+) -> int:
+    """Hand opinions over to the department that has to act on them (S1-17); how many."""
+    if not opinions:
+        raise Refused("请勾选要转交的意见", field="opinions")
+    if not sent_to.strip():
+        raise Refused("请填转交给哪个部门", field="sent_to")
+    if not activity.held_on <= sent_on <= today:
+        raise Refused("转交日期应在活动之后、今天或以前", code="E_DATE_RANGE", field="sent_on")
+    if due_on < sent_on:
+        raise Refused("答复期限不能早于转交日期", code="E_DATE_RANGE", field="due_on")
+    for opinion in opinions:
+        if opinion.answer:
+            raise Refused(f"“{opinion.words[:20]}”已经有答复，不用再转", field="opinions")
+        opinion.sent_to, opinion.sent_on, opinion.due_on = sent_to.strip(), sent_on, due_on
+        opinion.save(update_fields=["sent_to", "sent_on", "due_on"])
+    audit.record(
+        "activities.send_opinions",
+        by=by,
+        obj=activity,
+        detail={"sent_to": sent_to.strip(), "opinions": len(opinions), "due": due_on.isoformat()},
+    )
+    return len(opinions)
 
 
 @transaction.atomic

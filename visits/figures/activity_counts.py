@@ -1,24 +1,28 @@
 """How often what was done by whom: activities by quarter, half-year or term.
 
 An activity counts once in each programme it serves and once in the total; a deputy's
-count is of activities at which they were present. ``rows`` gives exactly the
-activities of one number.
+count is of activities at which they were present, a station's of those that name it.
+``MEASURES`` are what may be counted: activities, those at which voters were received,
+presences, and deputies who took part, each once however often they came.
 """
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from calendar import monthrange
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Min
+from django.db.models import Max, Min, Q, TextField
+from django.db.models.functions import Cast
 
-from congress_poverty.calendar import add_months
 from deputies.models import AreaLink, GroupMember, Mandate
 
 from ..models import Activity, Attendance
+from ..policy import VisitPolicy
 
 PRESENT = Attendance.Status.PRESENT
 
@@ -42,8 +46,10 @@ def stretches(year: int, unit: str) -> list[Stretch]:
     }
     found = []
     for n, label in enumerate(names[unit]):
-        since = date(year, 1 + n * months, 1)
-        found.append(Stretch(label, since, add_months(since, months) - timedelta(days=1)))
+        last = (n + 1) * months
+        found.append(
+            Stretch(label, date(year, 1 + n * months, 1), date(year, last, monthrange(year, last)[1]))
+        )
     return found
 
 
@@ -62,52 +68,57 @@ class Dimension:
 
     code: str
     label: str
-    column: str
-    """Path of the id from the activity."""
     key: str
     """Path of what the list's filter takes."""
     name: str
     filter: str
     """The list's parameter."""
+    place: str = "township__name"
     of_attendance: bool = False
+    """Whether the paths begin at the attendance."""
 
 
 DIMENSIONS = {
     one.code: one
     for one in (
-        Dimension("township", "乡镇", "township", "township__code", "township__name", "town"),
-        Dimension("group", "代表小组", "group", "group__code", "group__name", "group"),
-        Dimension("station", "站点", "station", "station__code", "station__name", "station"),
-        Dimension(
-            "deputy",
-            "代表",
-            "attendances__person",
-            "attendances__person__code",
-            "attendances__person__name",
-            "person",
-            of_attendance=True,
-        ),
-        Dimension(
-            "programme", "服务的活动", "programmes", "programmes__code", "programmes__name", "programme"
-        ),
-        Dimension("kind", "活动类型", "kind", "kind", "kind", "kind"),
+        Dimension("township", "乡镇", "township__code", "township__name", "town"),
+        Dimension("group", "代表小组", "group__code", "group__name", "group"),
+        Dimension("station", "站点", "station__code", "station__name", "station"),
+        Dimension("deputy", "代表", "person__code", "person__name", "person", "person__township__name", True),
+        Dimension("programme", "服务的活动", "programmes__code", "programmes__name", "programme"),
+        Dimension("kind", "活动类型", "kind", "kind", "kind"),
     )
 }
 
 
+MEASURES = {
+    "activities": "活动次数",
+    "receptions": "接待选民次数",
+    "presences": "到会人次",
+    "deputies": "参加代表人数",
+}
+OF_PEOPLE = ("presences", "deputies")
+RECEIVING = ("reception", "theme_reception", "meeting_day")
+
+
 @dataclass
 class Line:
-    """One line of the table: numbers by period, and how many people came in all."""
+    """One line of the table: what was counted in each period, and how many people came in all."""
 
     key: str
     label: str
-    numbers: list[int]
+    counted: list[set]
     people: int = 0
     place: str = ""
 
     @property
+    def numbers(self) -> list[int]:
+        return [len(one) for one in self.counted]
+
+    @property
     def total(self) -> int:
-        return sum(self.numbers)
+        """Of all periods; a deputy who took part in two of them is one deputy."""
+        return len(set().union(*self.counted))
 
 
 @dataclass
@@ -117,48 +128,113 @@ class Table:
     total: Line | None = None
 
 
+def receiving_kinds(county) -> list[str]:
+    """The labels of the kinds of activity at which voters are received."""
+    return [kind.label for kind in county.policy(VisitPolicy).activity_kinds if kind.code in RECEIVING]
+
+
 def held_in(county, since: date, until: date, townships=None):
     """The rows: what was held, as ``figures.activities`` counts it."""
     rows = Activity.objects.filter(county=county).held().between(since, until)
     return rows if townships is None else rows.filter(township__in=townships)
 
 
-def table(county, periods: Sequence[Stretch], by: str, townships=None) -> Table:
-    """Activities by ``by`` over periods that follow each other without a gap."""
+def present_in(held):
+    """The presences at these activities."""
+    return Attendance.objects.filter(activity__in=held.order_by().values("pk"), status=PRESENT)
+
+
+def one_each(rows):
+    """Of these attendances one for each deputy: the rows behind a number of deputies."""
+    return rows.filter(pk__in=rows.order_by().values("person").annotate(one=Max("pk")).values("one"))
+
+
+def table(county, periods: Sequence[Stretch], by: str, townships=None, what: str = "activities") -> Table:
+    """``what`` by ``by`` over periods that follow each other without a gap."""
     one = DIMENSIONS[by]
-    starts = [period.since for period in periods]
     held = held_in(county, periods[0].since, periods[-1].until, townships)
-    which: Callable[[date], int] = lambda on: bisect_right(starts, on) - 1  # noqa: E731
+    if what == "receptions":
+        held = held.filter(kind__in=receiving_kinds(county))
+    rows, at, counted = held, "", "pk"
+    if what in OF_PEOPLE or one.of_attendance:
+        # From the attendance outwards: who looks at a township's numbers sees its lists of names.
+        rows, at = present_in(held), "activity__"
+        counted = {"presences": "pk", "deputies": "person"}.get(what, "activity")
+    starts = [period.since for period in periods]
     found: dict[str, Line] = {}
-    rows = held.filter(attendances__status=PRESENT) if one.of_attendance else held
-    place = "attendances__person__township__name" if one.of_attendance else "township__name"
-    columns = (one.key, one.name, place, "held_on", "present_count")
-    for key, name, where, on, present in rows.order_by().values_list(*columns):
-        if key is None or key == "":
-            continue
-        line = found.setdefault(key, Line(key, name, [0] * len(periods), place=where))
-        line.numbers[which(on)] += 1
-        line.people += present
-    total = Line("", "合计", [0] * len(periods))
-    for on, present in held.order_by().values_list("held_on", "present_count"):
-        total.numbers[which(on)] += 1
-        total.people += present
+    columns = [path if one.of_attendance else at + path for path in (one.key, one.name, one.place)]
+    total = Line("", "合计", [set() for _ in periods])
+    for key, name, place, on, item in rows.order_by().values_list(*columns, f"{at}held_on", counted):
+        n = bisect_right(starts, on) - 1
+        total.counted[n].add(item)
+        if key is not None and key != "":
+            line = found.setdefault(key, Line(key, name, [set() for _ in periods], place=place))
+            line.counted[n].add(item)
+    _count_people(held, one, found, total)
+    if one.of_attendance and what not in OF_PEOPLE:
+        # An activity at which nobody is named is none of a deputy's, but one of the total's.
+        for on, pk in held.order_by().values_list("held_on", "pk"):
+            total.counted[bisect_right(starts, on) - 1].add(pk)
     lines = sorted(found.values(), key=lambda line: (-line.total, line.place, line.label))
     return Table(periods, lines, total)
+
+
+def _count_people(held, one: Dimension, found: dict[str, Line], total: Line) -> None:
+    """How many came to what the lines count: the sum over their lists of names."""
+    if one.of_attendance:
+        return
+    for key, present in held.order_by().values_list(one.key, "present_count"):
+        if key in found:
+            found[key].people += present
+    total.people = sum(held.order_by().values_list("present_count", flat=True))
 
 
 # -- roles and leaders -------------------------------------------------------------------
 
 
-def by_role(county, since: date, until: date, townships=None) -> list[tuple[str, int, int]]:
-    """``(role, activities, person-times)`` of the roles that deputies played (五大员)."""
-    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    rows = held_in(county, since, until, townships).exclude(roles=[])
-    for roles, present in rows.order_by().values_list("roles", "present_count"):
-        for role in roles:
-            found[role][0] += 1
-            found[role][1] += present
-    return sorted(((role, *n) for role, n in found.items()), key=lambda row: (-row[1], row[0]))
+@dataclass(frozen=True)
+class RoleLine:
+    """One role: activities at which it was played, and how often at each township's."""
+
+    role: str
+    activities: int
+    times: int
+    """Presences in this role; an activity that names the role alone, and nobody in it, adds none."""
+    by_township: dict[str, int]
+
+
+def in_role(rows, role: str):
+    """Of these activities those at which the role was played (S0-13, S2-46)."""
+    # JSON is text in one database and not in the other, escaped in one and not in the other.
+    said = rows.annotate(roles_text=Cast("roles", TextField()))
+    plain, escaped = json.dumps(role, ensure_ascii=False), json.dumps(role)
+    return said.filter(Q(roles_text__contains=plain) | Q(roles_text__contains=escaped))
+
+
+def by_role(county, since: date, until: date, townships=None) -> list[RoleLine]:
+    """The roles that deputies played (五大员), the commonest first."""
+    held = held_in(county, since, until, townships)
+    activities = Counter(
+        role for roles in held.exclude(roles=[]).order_by().values_list("roles", flat=True) for role in roles
+    )
+    times: dict[str, Counter] = defaultdict(Counter)
+    rows = present_in(held).exclude(role="").order_by().values_list("role", "activity__township__code")
+    for role, township in rows:
+        times[role][township] += 1
+    found = [
+        RoleLine(role, activities[role], times[role].total(), dict(times[role]))
+        for role in activities.keys() | times.keys()
+    ]
+    return sorted(found, key=lambda line: (-line.times, -line.activities, line.role))
+
+
+def roles_of(person, year: int | None = None) -> list[tuple[str, int]]:
+    """How often the deputy took each role at what was held, in a year or ever, the commonest first."""
+    rows = Attendance.objects.filter(person=person, status=PRESENT, activity__state=Activity.State.HELD)
+    if year:
+        rows = rows.filter(activity__held_on__year=year)
+    counted = Counter(rows.exclude(role="").order_by().values_list("role", flat=True))
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from congress_poverty.figures import Share
 from deputies.models import Mandate, Person
 
-from ..models import Activity, DutyReport
+from ..models import Activity, DutyReport, VoterQuestion
 
 
 @dataclass(frozen=True)
@@ -52,21 +52,43 @@ def waiting(county, since: date, until: date, townships=None):
     return in_office(county, until, townships).exclude(pk__in=done)
 
 
+def reported(county, since: date, until: date, townships=None):
+    """Deputies in office who have reported since the day."""
+    done = reports(county, since, until).order_by().values("person")
+    return in_office(county, until, townships).filter(pk__in=done)
+
+
+def one_of_each_constituency(rows):
+    """The latest of these reports in each constituency: as many as there are constituencies."""
+    latest = rows.exclude(constituency="").order_by().values("constituency").annotate(one=Max("pk"))
+    return rows.filter(pk__in=latest.values("one"))
+
+
+def questions(county, since: date, until: date, townships=None):
+    """What voters asked at these reports."""
+    return VoterQuestion.objects.filter(report__in=reports(county, since, until, townships))
+
+
+def sums(rows) -> dict[str, int]:
+    """到会选民 and the three votes of these reports."""
+    names = ("voters", "satisfied", "basically", "dissatisfied")
+    found = rows.order_by().aggregate(**{f"{name}_sum": Sum(name) for name in names})
+    return {name: found[f"{name}_sum"] or 0 for name in names}
+
+
 def figures(county, since: date, until: date, townships=None) -> DutyReports:
     rows = reports(county, since, until, townships)
-    sums = rows.order_by().aggregate(
-        voters=Sum("voters"), satisfied=Sum("satisfied"), basically=Sum("basically"), no=Sum("dissatisfied")
-    )
-    good, fair, bad = (sums[name] or 0 for name in ("satisfied", "basically", "no"))
+    counted = sums(rows)
+    votes = counted["satisfied"] + counted["basically"] + counted["dissatisfied"]
     everybody = in_office(county, until, townships).count()
     return DutyReports(
-        reported=Share(everybody - waiting(county, since, until, townships).count(), everybody),
+        reported=Share(reported(county, since, until, townships).count(), everybody),
         sessions=rows.order_by().values("activity").distinct().count(),
         reports=rows.count(),
-        constituencies=rows.exclude(constituency="").order_by().values("constituency").distinct().count(),
-        voters=sums["voters"] or 0,
-        questions=rows.order_by().filter(questions__isnull=False).values("questions").count(),
-        satisfied=Share(good, good + fair + bad),
-        basically=fair,
-        dissatisfied=bad,
+        constituencies=one_of_each_constituency(rows).count(),
+        voters=counted["voters"],
+        questions=questions(county, since, until, townships).count(),
+        satisfied=Share(counted["satisfied"], votes),
+        basically=counted["basically"],
+        dissatisfied=counted["dissatisfied"],
     )

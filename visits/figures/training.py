@@ -21,7 +21,7 @@ def target(plan: TrainingPlan, on, batch: TrainingBatch | None = None):
     rows = Person.objects.filter(county=plan.county, pk__in=held.order_by().values("person"))
     if plan.township_id:
         rows = rows.filter(township=plan.township_id)
-    return rows.filter(category=batch.category) if batch is not None and batch.category else rows
+    return rows.filter(category__in=batch.categories) if batch is not None and batch.categories else rows
 
 
 def _came(plan: TrainingPlan, batch: TrainingBatch | None):

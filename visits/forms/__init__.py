@@ -5,7 +5,8 @@ from .activities import ActivityForm
 from .duty_reports import DutyReportForm
 from .files import FileForm
 from .funds import BudgetForm
-from .records import AnswerForm, CancelForm, FinishForm, TaskForm
+from .leaves import DecideForm, LeaveForm
+from .records import AnswerForm, CancelForm, FinishForm, SendForm, TaskForm
 from .training import BatchForm, CourseForm, PlanForm
 from .visits import VisitForm
 
@@ -16,10 +17,13 @@ __all__ = [
     "BudgetForm",
     "CancelForm",
     "CourseForm",
+    "DecideForm",
     "DutyReportForm",
     "FileForm",
     "FinishForm",
+    "LeaveForm",
     "PlanForm",
+    "SendForm",
     "TaskForm",
     "VisitForm",
 ]

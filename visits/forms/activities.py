@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 
 from django import forms
@@ -23,6 +25,7 @@ from .files import FilesField
 from .visits import labels
 
 DROP, GUEST = "drop", "guest"
+NO_ROLE = "-"
 CHIPS_FIT = 12  # more groups than that are a list to choose from
 
 
@@ -47,7 +50,8 @@ def _text(label: str, length: int, rows: int, help_text: str = "") -> forms.Char
 
 
 class ActivityForm(forms.Form):
-    """``a-<code>`` is what is marked of a deputy, ``n-<code>`` why, ``q-<n>`` the answer to a question."""
+    """``a-<code>`` is what is marked of a deputy, ``n-<code>`` why, ``r-<code>`` a role other than
+    everybody's, ``q-<n>`` the answer to a question."""
 
     kind = forms.ChoiceField(label="类型", widget=forms.RadioSelect)
     topic = _line("名称", 200)
@@ -69,6 +73,7 @@ class ActivityForm(forms.Form):
         label="名单外到会的代表",
         required=False,
     )
+    role = forms.ChoiceField(label="大家的角色", required=False)
     approved_by = _line("准假人", 60)
     guests = _line("其他参加人员", 300)
     summary = _text("做了什么", 1000, 3, "一两句话")
@@ -104,7 +109,6 @@ class ActivityForm(forms.Form):
     subjects = _many("涉及领域")
     focus = _many("工作重点")
     methods = _many("活动方法")
-    roles = _many("代表角色")
     organiser = _line("组织单位", 100)
     host = _line("主持人", 60)
     partners = _line("协同单位", 200, list="partner-units")
@@ -123,7 +127,6 @@ class ActivityForm(forms.Form):
         "subjects",
         "focus",
         "methods",
-        "roles",
         "organiser",
         "host",
         "partners",
@@ -151,12 +154,18 @@ class ActivityForm(forms.Form):
         self.activity, self.group, self.township = activity, group, township
         self.roster = list(roster)
         self.policy, self.words = policy, words
-        marked, notes = _marked(activity)
+        marked, notes, taken = _marked(activity)
+        self.has_roles = any(taken.values())
+        # Among equals a role goes before none.
+        everybodys = Counter(sorted(taken.values(), reverse=True)).most_common(1)
+        self.stored_role = everybodys[0][0] if everybodys else ""
         if activity is not None:
             kwargs["initial"] = {**_said(activity), **(kwargs.get("initial") or {})}
-        kwargs["initial"] = {"approved_by": approver, **(kwargs.get("initial") or {})}
+        said = {"approved_by": approver, "role": self.stored_role}
+        kwargs["initial"] = {**said, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self._offer(activity, campaigns)
+        self._offer_roles(taken)
         self.fields["who"].choices = list(who_choices)
         if len(self.fields["who"].choices) > CHIPS_FIT:
             self.fields["who"].widget = forms.Select()
@@ -175,6 +184,14 @@ class ActivityForm(forms.Form):
                 required=False,
                 initial=notes.get(person.code, ""),
                 widget=forms.TextInput(attrs={"placeholder": "事由", "aria-label": f"{person.name}的事由"}),
+            )
+            self.fields[f"r-{person.code}"] = forms.ChoiceField(
+                label=f"{person.name}的角色",
+                choices=self.role_choices,
+                required=False,
+                initial=self._exception(taken.get(person.code)),
+                error_messages=self.wrong_role,
+                widget=forms.Select(attrs={"class": "role-pick", "aria-label": f"{person.name}的角色"}),
             )
 
     def _offer(self, activity, campaigns) -> None:
@@ -197,17 +214,56 @@ class ActivityForm(forms.Form):
         ):
             self.fields[name].choices = labels(terms, *getattr(activity, name, ()))
         self.fields["programmes"].queryset = campaigns
-        running = campaigns.first()
-        roles = words.roles_for(str(running) if running else "")
-        self.fields["roles"].choices = labels(roles.roles, *getattr(activity, "roles", ()))
-        self.fields["roles"].label = f"代表角色（{roles.label}）"
+
+    # ---- roles (五大员) -----------------------------------------------------------------
+
+    def _offer_roles(self, taken: dict[str, str]) -> None:
+        """The roles of the campaigns that the activity serves, as far as is known; those stored stay."""
+        if self.is_bound:
+            codes = self.data.getlist("programmes")
+        else:
+            codes = self.get_initial_for_field(self.fields["programmes"], "programmes") or ()
+        served = self.fields["programmes"].queryset.filter(code__in=list(codes))
+        sets = {one.code: one for one in (self.words.roles_for(str(served_one)) for served_one in served)}
+        sets = list(sets.values()) or [self.words.roles_for("")]
+        terms = {term.label: term for one in sets for term in one.roles}
+        offered = labels(terms.values(), *dict.fromkeys(taken.values()))
+        self.role_names = [label for label, _ in offered]
+        title = "、".join(one.label for one in sets)
+        self.wrong_role = {"invalid_choice": f"“%(value)s”不在{title}里：角色按“服务的活动”来，请重新选"}
+        self.role_choices = [("", "随大家"), (NO_ROLE, "不担任"), *offered]
+        self.fields["role"].choices = [("", "不分角色"), *offered]
+        self.fields["role"].help_text = f"{title}；个别人不一样的，点“分别选角色”"
+        self.fields["role"].error_messages.update(self.wrong_role)
+
+    def _exception(self, role: str | None) -> str:
+        """What the form says of a deputy who took this role; None where nothing is stored."""
+        if role is None or role == self.stored_role:
+            return ""
+        return role or NO_ROLE
+
+    @property
+    def asks_roles(self) -> bool:
+        """Whether each deputy's own role is asked: somebody has one, or the clerk wants to give one."""
+        if self.is_bound and "each_role" in self.data:
+            return True
+        return any(self[f"r-{person.code}"].value() for person in self.roster)
+
+    @property
+    def listed_roles(self) -> list[str]:
+        """Roles that a ledger lists without saying whose they were."""
+        return [] if self.activity is None or self.has_roles else self.activity.roles
+
+    def role_of(self, person: Person) -> str:
+        own = self.cleaned_data.get(f"r-{person.code}", "")
+        return "" if own == NO_ROLE else own or self.cleaned_data.get("role", "")
 
     # ---- what the page shows ---------------------------------------------------------
 
     @property
     def tiles(self):
-        """Everybody of the roster: the person, the field of the mark, that of the reason."""
-        return [(person, self[f"a-{person.code}"], self[f"n-{person.code}"]) for person in self.roster]
+        """Everybody of the roster: the person, the fields of the mark, of the role and of the reason."""
+        return [(person, *(self[f"{what}-{person.code}"] for what in "arn")) for person in self.roster]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -336,10 +392,11 @@ class ActivityForm(forms.Form):
             "minutes",
             "batch",
         ]
-        lists = ("contents", "subjects", "focus", "methods", "roles")
+        lists = ("contents", "subjects", "focus", "methods")
         return ActivityFacts(
             **{name: data[name] for name in plain},
             **{name: tuple(data[name]) for name in lists},
+            roles=tuple(self.listed_roles),
             group=self.group,
         )
 
@@ -359,12 +416,10 @@ class ActivityForm(forms.Form):
             mark = roll.MARKS[word][1]
             note = data[f"n-{code}"]
             approved = data["approved_by"] if mark.status == "leave" else ""
-            taking_part[person] = Mark(
-                mark.status, mark.late, mark.left_early, mark.unexcused, note, approved
-            )
+            taking_part[person] = replace(mark, note=note, approved_by=approved, role=self.role_of(person))
         outside = [code for code in self.named if code not in by_code]
         for person in (*data["more_people"], *Person.objects.filter(code__in=outside)):
-            taking_part.setdefault(person, Mark())
+            taking_part.setdefault(person, Mark(role=data["role"]))
         return taking_part
 
 
@@ -374,18 +429,20 @@ def _told_apart(person: Person) -> str:
     return f"{person.name}（{'，'.join(part for part in parts if part)}）"
 
 
-def _marked(activity: Activity | None) -> tuple[dict[str, str], dict[str, str]]:
-    """Code → word of the form, and code → reason, of everybody marked so far."""
+def _marked(activity: Activity | None) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Code → word of the form, code → reason, and code → role of who came, of everybody marked so far."""
     if activity is None:
-        return {}, {}
-    marked, notes = {}, {}
-    for code, status, late, early, unexcused, note in activity.attendances.values_list(
-        "person__code", "status", "late", "left_early", "unexcused", "note"
+        return {}, {}, {}
+    marked, notes, taken = {}, {}, {}
+    for code, status, late, early, unexcused, note, role in activity.attendances.values_list(
+        "person__code", "status", "late", "left_early", "unexcused", "note", "role"
     ):
         status = "present" if status == Attendance.Status.INVITED else status
         marked[code] = roll.mark_code(status, late=late, left_early=early, unexcused=unexcused)
         notes[code] = note
-    return marked, notes
+        if status == Attendance.Status.PRESENT:
+            taken[code] = role
+    return marked, notes, taken
 
 
 def _said(activity: Activity) -> dict:
@@ -405,7 +462,6 @@ def _said(activity: Activity) -> dict:
         "subjects",
         "focus",
         "methods",
-        "roles",
         "organiser",
         "host",
         "partners",

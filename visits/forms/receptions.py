@@ -178,8 +178,18 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="为什么要看", max_length=200)
 
 
+TICKS_FIT = 24  # more stations than that are a list to choose from
+
+
 class MarketDayForm(forms.ModelForm):
     people = people_field(label="参加接待的代表")
+    stations = forms.ModelMultipleChoiceField(
+        Station.objects.none(),
+        label="参加的站室",
+        required=False,
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
+    )
     partners = forms.MultipleChoiceField(
         label="联合单位", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -198,11 +208,18 @@ class MarketDayForm(forms.ModelForm):
         self.fields["township"] = forms.ModelChoiceField(
             townships, label="乡镇", to_field_name="code", empty_label=None
         )
+        stations = Station.objects.filter(township__in=townships).select_related("township")
+        self.fields["stations"].queryset = stations.order_by("township__code", "level", "id")
+        if stations.count() > TICKS_FIT:
+            self.fields["stations"].widget = forms.SelectMultiple(attrs={"size": 8})
+            self.fields["stations"].widget.choices = self.fields["stations"].choices
+            self.fields["stations"].help_text = "按住 Ctrl 可以选几个"
         offered = [one.label for one in policy.market_partners]
         self.fields["partners"].choices = [(label, label) for label in offered]
         if self.instance.pk:
             self.initial["township"] = self.instance.township.code
             self.initial["people"] = [row.person for row in self.instance.deputies.select_related("person")]
+            self.initial["stations"] = [one.code for one in self.instance.stations.all()]
             self.initial["partners"] = [one for one in self.instance.partners if one in offered]
             others = [one for one in self.instance.partners if one not in offered]
             self.initial["more_partners"] = "、".join(others)
@@ -213,6 +230,7 @@ class MarketDayForm(forms.ModelForm):
             "theme",
             "place",
             "people",
+            "stations",
             "partners",
             "more_partners",
             "leaflets",

@@ -22,6 +22,25 @@ class FinishForm(forms.Form):
     )
 
 
+class SendForm(forms.Form):
+    """Which opinions go to which department, and by when an answer is expected."""
+
+    opinions = forms.MultipleChoiceField(label="转交哪几条", widget=forms.CheckboxSelectMultiple)
+    sent_to = forms.CharField(
+        label="转交部门", max_length=100, widget=forms.TextInput(attrs={"list": "departments"})
+    )
+    sent_on = TypedDay(label="转交日期")
+    due_on = TypedDay(label="答复期限")
+
+    def __init__(self, *args, opinions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.opinions = {one.code: one for one in opinions}
+        self.fields["opinions"].choices = [(one.code, one.words) for one in opinions]
+
+    def chosen(self):
+        return [self.opinions[code] for code in self.cleaned_data["opinions"]]
+
+
 class AnswerForm(forms.Form):
     answered_by = forms.CharField(label="答复部门", max_length=100, required=False)
     answer = forms.CharField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from deputies.models import Region
+from deputies.models import Person, Region
 
 from ..models import TrainingBatch, TrainingCourse, TrainingPlan
 from ..policy import ActivityPolicy
@@ -39,11 +39,17 @@ class PlanForm(forms.ModelForm):
 class BatchForm(forms.ModelForm):
     form = forms.ChoiceField(label="培训形式", required=False)
     due_on = TypedDay(label="计划完成时间")
+    categories = forms.MultipleChoiceField(
+        label="代表构成",
+        choices=Person.Category.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只培训几类代表的，把这几类都勾上，覆盖率按这几类算；不勾就是全体",
+    )
 
     class Meta:
         model = TrainingBatch
-        fields = ("title", "target", "category", "form", "base", "due_on")
-        help_texts = {"category": "只培训一类代表的选一类，覆盖率按这一类算"}
+        fields = ("title", "target", "categories", "form", "base", "due_on")
 
     def __init__(self, *args, policy: ActivityPolicy, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from .activities import Activity, Attendance
 from .diary import DiaryEntry
 from .duty_reports import DutyReport, VoterQuestion
 from .funds import FundBudget
+from .leaves import LeaveRequest
 from .phone import HeldItem, PhotoChunk, PhotoUpload, SyncReceipt
 from .receptions import MarketDay, MarketDayDeputy, Reception, ReceptionDeputy, ReceptionUrge
 from .records import ActivityFile, ActivityOpinion, ActivityTask
@@ -28,6 +29,7 @@ __all__ = [
     "FundBudget",
     "HeldItem",
     "HouseholdYear",
+    "LeaveRequest",
     "MarketDay",
     "MarketDayDeputy",
     "MicroWish",

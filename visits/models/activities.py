@@ -79,6 +79,7 @@ class Activity(ScopedModel):
     subjects = models.JSONField("涉及领域", default=list, blank=True)
     focus = models.JSONField("工作重点", default=list, blank=True)
     methods = models.JSONField("活动方法", default=list, blank=True)
+    # Which roles were played: those that the attendance names, else as a ledger lists them.
     roles = models.JSONField("代表角色", default=list, blank=True)
     organiser = models.CharField("组织单位", max_length=100, blank=True)
     host = models.CharField("主持人", max_length=60, blank=True)
@@ -121,7 +122,8 @@ class Attendance(ScopedModel):
     """Whether a deputy came to an activity, or is asked to come to a planned one.
 
     Who came late or left early was present. A leave names who approved it; an absence
-    without a leave is ``unexcused`` once somebody has said so (无故缺席).
+    without a leave is ``unexcused`` once somebody has said so (无故缺席). ``role`` is the
+    one of 五大员 that the deputy took there (S0-13, S2-46).
     """
 
     reach_paths = {"county": "activity__county", "township": "activity__township", "deputy": "person"}
@@ -139,6 +141,7 @@ class Attendance(ScopedModel):
     left_early = models.BooleanField("早退", default=False)
     unexcused = models.BooleanField("无故", default=False)
     approved_by = models.CharField("准假人", max_length=60, blank=True)
+    role = models.CharField("代表角色", max_length=20, blank=True)
     note = models.CharField("说明", max_length=100, blank=True)
 
     class Meta:
@@ -165,3 +168,12 @@ class Attendance(ScopedModel):
             return "无故缺席"
         marks = [word for word, on in (("迟到", self.late), ("早退", self.left_early)) if on]
         return self.get_status_display() + (f"（{'、'.join(marks)}）" if marks else "")
+
+    @property
+    def remarks(self) -> str:
+        """What stands in brackets behind the name: late, why, who approved a leave."""
+        marks = (("迟到", self.late), ("早退", self.left_early), ("无故", self.unexcused))
+        said = [*(word for word, on in marks if on), self.note]
+        if self.approved_by:
+            said.append(f"{self.approved_by}准假")
+        return "，".join(filter(None, said))

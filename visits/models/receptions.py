@@ -14,7 +14,11 @@ from .rosters import DutyDay
 
 
 class MarketDay(ScopedModel):
-    """圩日主题大接待: several stations' deputies and partner units in one public place (S4-37)."""
+    """圩日主题大接待: several stations' deputies and partner units in one public place (S4-37).
+
+    ``activity`` is the same day as an activity: its list of names is the crew, with the sign-in
+    sheet and who was on leave, and it counts wherever activities are counted.
+    """
 
     reach_paths = {
         "county": "county",
@@ -31,7 +35,12 @@ class MarketDay(ScopedModel):
     partners = models.JSONField("联合单位", default=list, blank=True)
     leaflets = models.PositiveIntegerField("发放资料（份）", null=True, blank=True)
     summary = models.CharField("活动情况", max_length=500, blank=True)
-    activity = models.ForeignKey(Activity, models.SET_NULL, null=True, blank=True, related_name="+")
+    stations = models.ManyToManyField(
+        Station, blank=True, related_name="market_days", verbose_name="参加的站室"
+    )
+    activity = models.OneToOneField(
+        Activity, models.SET_NULL, null=True, blank=True, related_name="market_day"
+    )
     recorded_by = models.CharField("记录人", max_length=100, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

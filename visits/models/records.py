@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from congress_poverty.codes import CodeField
-from congress_poverty.reach import ScopedModel, Via
+from congress_poverty.reach import ScopedModel, Via, scoped
 
 from .activities import Activity
 
@@ -15,9 +15,19 @@ _OF_ACTIVITY = {
 }
 
 
+class OpinionQuerySet(models.QuerySet):
+    def unanswered(self):
+        """With a department, and no answer yet."""
+        return self.filter(answer="").exclude(sent_to="")
+
+    def late(self, on):
+        return self.unanswered().filter(due_on__lt=on)
+
+
 class ActivityOpinion(ScopedModel):
     """One opinion heard at an activity, and at a 民情反映会 its three stages (S4-39, S4-40).
 
+    ``sent_to`` the department that is to do something about it (S1-17), by ``due_on``;
     ``answered_by`` the department, on the spot or later; ``adopted`` once it has been
     said; ``fed_back_on`` when who raised it was told.
     """
@@ -28,10 +38,15 @@ class ActivityOpinion(ScopedModel):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="heard")
     order = models.PositiveSmallIntegerField(default=0)
     words = models.CharField("意见", max_length=600)
+    sent_to = models.CharField("转交部门", max_length=100, blank=True)
+    sent_on = models.DateField("转交日期", null=True, blank=True)
+    due_on = models.DateField("答复期限", null=True, blank=True)
     answered_by = models.CharField("答复部门", max_length=100, blank=True)
     answer = models.TextField("答复内容", max_length=600, blank=True)
     adopted = models.BooleanField("采纳", null=True, blank=True)
     fed_back_on = models.DateField("反馈日期", null=True, blank=True)
+
+    objects = scoped(OpinionQuerySet)
 
     class Meta:
         ordering = ["activity", "order", "id"]

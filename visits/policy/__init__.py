@@ -1,6 +1,7 @@
 """The county's words for visits and activities, a file for each table of the pack."""
 
 from .activities import ActivityPolicy, Hint, LeaveRule, RoleSet
+from .contests import Contest, ContestItem, ContestPolicy
 from .funds import FundPolicy, FundRate, Payer
 from .phone import PhonePolicy
 from .stations import BOOK_KINDS, Book, BookSet, Route, Standard, StandardItem, StationPolicy
@@ -13,6 +14,9 @@ __all__ = [
     "Book",
     "BookSet",
     "Checklist",
+    "Contest",
+    "ContestItem",
+    "ContestPolicy",
     "FundPolicy",
     "FundRate",
     "Hint",

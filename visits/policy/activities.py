@@ -63,6 +63,10 @@ class ActivityPolicy:
     """Code of the activity kind at which deputies report to their voters."""
     meeting_kind: str
     """Code of the kind that runs in three stages: gathered, answered by departments, fed back."""
+    session_kind: str
+    """Code of the kind that is a session of the congress: leave from it has approvers of its own."""
+    opinion_answer_within: Duration
+    """How long a department has to answer an opinion that was handed over to it."""
     training_kind: str
     training_forms: tuple[Term, ...]
     training_contents: tuple[Term, ...]

@@ -20,6 +20,7 @@ from ..policy import ActivityPolicy, VisitPolicy
 from .words import chunks, own_word
 
 LISTS = ("contents", "subjects", "focus", "methods", "roles")
+NO_STATION = "不在站点"  # said of a group that has one: the activity was not its station's
 _BREAK = re.compile("[、，,；;/]")
 _NUMBERED = re.compile(r"^\d+[.．、]\s*")
 
@@ -73,6 +74,7 @@ class ActivityLedger(HouseholdReferences):
                 Field("focus", "工作重点", words("重点工作 关注重点")),
                 Field("methods", "活动方法", words("方法 工作方法")),
                 Field("roles", "代表角色", words("五大员 角色")),
+                Field("role_people", "各角色代表", words("角色分工 五大员分工 代表分工")),
                 Field("organiser", "组织者", words("承办 承办者 组织人")),
                 Field("host", "主持人", words("主持 召集人 带队领导")),
                 Field("partners", "协同单位", words("协办单位 参加单位 列席单位")),
@@ -112,6 +114,9 @@ class ActivityLedger(HouseholdReferences):
                 ("roles", every_role),
             )
         }
+        # A group's activity is one of the station where the group meets, unless the row says otherwise.
+        rows = DeputyGroup.objects.filter(county=self.county, station__isnull=False)
+        self.meets_at = dict(rows.values_list("pk", "station"))
         self.programmes = dict(Campaign.objects.filter(county=self.county).values_list("name", "pk"))
         if "groups" not in self.shared:
             rows = DeputyGroup.objects.filter(county=self.county).values_list("name", "township_id", "pk")
@@ -134,7 +139,7 @@ class ActivityLedger(HouseholdReferences):
         )
         self.came = self.out.table(
             Attendance,
-            words("activity_id person_id status late left_early unexcused approved_by"),
+            words("activity_id person_id status late left_early unexcused approved_by role"),
         )
         self.heard = self.out.table(ActivityOpinion, ("activity_id", "order", "words"))
         self.serves = self.out.table(Activity.programmes.through, ("activity_id", "campaign_id"))
@@ -152,6 +157,7 @@ class ActivityLedger(HouseholdReferences):
         if key in self.known:
             raise Refused("前面已经有完全相同的活动", code="E_DUP_ROW", field="topic")
         people, late, early, unexcused = self.roll(row, township)
+        taken = self.taken(row, township, people)
         stated = row.get("count", cells.to_int)
         present = sum(status == Attendance.Status.PRESENT for status in people.values())
         self.known.add(key)
@@ -167,7 +173,7 @@ class ActivityLedger(HouseholdReferences):
             told,
             present,
             stated,
-            *self.more(row),
+            *self.more(row, taken),
         )
         approved = row.get("approved_by", cells.to_line, limit=60)
         for person, status in people.items():
@@ -180,6 +186,7 @@ class ActivityLedger(HouseholdReferences):
                 person in early,
                 person in unexcused,
                 approved if on_leave else "",
+                taken.get(person, "") if status == Attendance.Status.PRESENT else "",
             )
         for order, line in enumerate(_opinions(row.get("opinions", cells.to_text, limit=20000))):
             self.heard.add(pk, order, line[:600])
@@ -207,7 +214,29 @@ class ActivityLedger(HouseholdReferences):
                     marked[column].add(pk)
         return people, marked["late"], marked["early"], marked["unexcused"]
 
-    def more(self, row: Row) -> Iterable:
+    def taken(self, row: Row, township: Region, people: dict[int, str]) -> dict[int, str]:
+        """Who took which role: 宣传员：张三、李四；监督员：王五. Whoever is named was there."""
+        taken: dict[int, str] = {}
+        for part in re.split("[；;\n]", row.get("role_people", cells.to_text, limit=5000)):
+            role, _, names = part.replace(":", "：").partition("：")
+            role = own_word(role.strip(), self.coded["roles"])[:20]
+            if not names or not role:
+                if part.strip() and part.strip() not in cells.NOTHING:
+                    row.warn(
+                        "W_ROLE", "role_people", f"“{part.strip()[:20]}”没有写成“宣传员：张三、李四”，没有记"
+                    )
+                continue
+            for name, bracket in cells.to_names(names):
+                try:
+                    pk = self.people.find(name, township.id, bracket=bracket, key="role_people").pk
+                except Refused as refused:
+                    row.warn("W_UNKNOWN_PARTICIPANT", "role_people", refused.sentence)
+                    continue
+                if people.setdefault(pk, Attendance.Status.PRESENT) == Attendance.Status.PRESENT:
+                    taken[pk] = role
+        return taken
+
+    def more(self, row: Row, taken: Mapping[int, str]) -> Iterable:
         """The columns after the attendance, in the order of the table."""
         part = row.get("day_part")
         yield next((value for value, label in Activity.DayPart.choices if label == part), "")
@@ -226,8 +255,10 @@ class ActivityLedger(HouseholdReferences):
         for key in ("form", "organising_form", "action", "phase"):
             yield own_word(row.get(key, cells.to_line, limit=20), self.coded[key])
         for key in LISTS:
-            found = _split(row.get(key, cells.to_line, limit=200))
-            yield [own_word(word, self.coded[key]) for word in found]
+            found = [
+                own_word(word, self.coded[key]) for word in _split(row.get(key, cells.to_line, limit=200))
+            ]
+            yield list(dict.fromkeys([*found, *taken.values()])) if key == "roles" else found
 
     def served(self, row: Row) -> Iterable[int]:
         """The campaigns that the row names."""
@@ -259,13 +290,14 @@ class ActivityLedger(HouseholdReferences):
     def organiser(self, row: Row, township: Region) -> tuple[int | None, int | None]:
         """The group that held it, with or without its township in front, or the station."""
         groups, stations = self.shared["groups"], self.shared["stations"]
-        name = row.get("group")
-        station = stations.get((township.id, row.get("station")))
+        name, at = row.get("group"), row.get("station")
+        station = stations.get((township.id, at))
         if not name or name in cells.NOTHING:
             return None, station
         for full in (name, f"{township.name}{name}", f"{township}{name}"):
             if full in groups and groups[full][1] == township.id:
-                return groups[full][0], station
+                group = groups[full][0]
+                return group, station if at else self.meets_at.get(group)
         for full in (name, f"{township.name}{name}", f"{township.name}人大{name}"):
             if (township.id, full) in stations:
                 return None, stations[(township.id, full)]
@@ -286,7 +318,7 @@ class ActivityLedger(HouseholdReferences):
         keys = (
             "township date group station kind topic place people count leave absent summary day_part theme "
             "organiser host partners guests hours cost minutes form organising_form action phase contents "
-            "subjects focus methods roles late early unexcused approved_by opinions programmes"
+            "subjects focus methods roles role_people late early unexcused approved_by opinions programmes"
         )
         return [one(key) for key in keys.split()]
 
@@ -300,12 +332,15 @@ class ActivityLedger(HouseholdReferences):
         )
         for one in rows.iterator(chunk_size=500):
             came: dict[str, list[str]] = {}
+            taken: dict[str, list[str]] = {}
             marked: dict[str, list[str]] = {"late": [], "early": [], "unexcused": []}
             approved = ""
             for who in one.attendances.all():
                 name = name_with_level(self, who.person_id)
                 came.setdefault("unexcused" if who.unexcused else who.status, []).append(name)
                 approved = approved or who.approved_by
+                if who.role:
+                    taken.setdefault(who.role, []).append(name)
                 if who.late:
                     marked["late"].append(name)
                 if who.left_early:
@@ -315,7 +350,7 @@ class ActivityLedger(HouseholdReferences):
                 one.township.name,
                 one.held_on,
                 one.group.name if one.group else "",
-                one.station.name if one.station else "",
+                one.station.name if one.station else NO_STATION if one.group_id in self.meets_at else "",
                 one.kind,
                 one.topic,
                 one.place,
@@ -338,6 +373,7 @@ class ActivityLedger(HouseholdReferences):
                 one.action,
                 one.phase,
                 *("、".join(getattr(one, key)) for key in LISTS),
+                "；".join(f"{role}：{'、'.join(names)}" for role, names in taken.items()),
                 "、".join(marked["late"]),
                 "、".join(marked["early"]),
                 "、".join(came.get("unexcused", ())),

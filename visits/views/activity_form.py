@@ -32,7 +32,7 @@ class ActivityForm(FormPage):
     form_class = forms.ActivityForm
     template_name = "visits/activity_form.html"
     again = "保存并再记一次"
-    STEPS = ("fill", "paste", "last", "all_present")
+    STEPS = ("fill", "paste", "last", "all_present", "each_role")
     twin = None
 
     def get_title(self):
@@ -57,7 +57,9 @@ class ActivityForm(FormPage):
             return
         kind, _, code = self.who.partition("-")
         if kind == "group":
-            self.group = get_object_or_404(DeputyGroup.objects.select_related("township"), code=code)
+            self.group = get_object_or_404(
+                DeputyGroup.objects.select_related("township", "station"), code=code
+            )
             self.township = self.group.township
         elif kind == "town":
             self.township = get_object_or_404(townships_of(self.request), code=code)
@@ -111,7 +113,10 @@ class ActivityForm(FormPage):
             return {}
         running = Campaign.objects.filter(county=self.request.county, since__lte=self.today)
         programmes = [one.code for one in running if one.until is None or one.until >= self.today]
-        return {"held_on": self.today, "who": self.who, "programmes": programmes[:1]}
+        initial = {"held_on": self.today, "who": self.who, "programmes": programmes[:1]}
+        if self.group is not None and self.group.station:
+            initial["station"] = self.group.station.code
+        return initial
 
     def context(self):
         return {
@@ -119,7 +124,7 @@ class ActivityForm(FormPage):
             "partners": self.request.county.policy(ActivityPolicy).partners,
             "town": str(self.township or ""),
             "told": self.told,
-            "with_focus": self.step in ("fill", "paste", "last"),
+            "with_focus": self.step in ("fill", "paste", "last", "each_role"),
             "twin": self.twin,
             "asks_twin": self.twin is not None or "other_one" in self.request.POST,
             "notice_days": self.request.county.policy(ActivityPolicy).notice_days,
@@ -146,6 +151,8 @@ class ActivityForm(FormPage):
         if self.step in ("fill", "all_present"):
             for code in codes:
                 data[f"a-{code}"] = "present"
+            if self.step == "fill" and self.group and self.group.station and not data.get("station"):
+                data["station"] = self.group.station.code
         elif self.step == "last":
             self._as_last_time(data, codes)
         elif self.step == "paste":

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from congress_poverty.calendar import deadline
+from congress_poverty.models import CalendarDay
 from congress_poverty.pages import (
     ActPage,
     Column,
+    Days,
     DetailPage,
     Empty,
     Filter,
@@ -25,6 +29,7 @@ from congress_poverty.pages import (
     file_answer,
     stored,
 )
+from deputies.models import Unit
 from pairing.places import PlaceFilter, township_pairs
 from pairing.views.households import short_or_name
 
@@ -32,6 +37,23 @@ from .. import actions, forms, papers
 from ..models import Activity, ActivityFile, ActivityOpinion, ActivityTask, Attendance
 from ..policy import ActivityPolicy
 from .tabs import TABS
+
+
+def _answer_due(due_on, answered) -> str:
+    """What is left until the department has to answer; nothing once it has."""
+    if due_on is None:
+        return ""
+    return cells.day(due_on) if answered else deadline_chip(due_on, today=timezone.localdate())
+
+
+_answer_due.plain = lambda due_on, *_: due_on
+
+STAGES = {
+    "new": Q(sent_to="", answer=""),
+    "sent": Q(answer="") & ~Q(sent_to=""),
+    "answered": Q(fed_back_on=None) & ~Q(answer=""),
+    "told": Q(fed_back_on__isnull=False),
+}
 
 
 class _OfActivity:
@@ -133,6 +155,112 @@ class Letters(_OfActivity, DetailPage):
 
 
 # ---- opinions ------------------------------------------------------------------------------
+
+
+class OpinionList(ListPage):
+    """Everything heard at activities, and how far it has come: with a department, answered, fed back."""
+
+    permission = "activities.read"
+    title, counter = "活动收集的意见", "条"
+    model = ActivityOpinion
+    order = "-activity__held_on"
+    row_url, key = "visits:activity", "activity__code"
+    tabs = TABS
+    search_label = "意见"
+    columns = (
+        Column("words", "意见", cells.clip(36), link=True, wide=True),
+        Column("activity__held_on", "时间", cells.day, sort="activity__held_on"),
+        Column(("activity__township__short_name", "activity__township__name"), "乡镇", short_or_name),
+        Column("sent_to", "转交部门", sort="sent_to"),
+        Column(("due_on", "@answered"), "答复期限", _answer_due, sort="due_on"),
+        Column("answer", "部门答复", cells.clip(24)),
+        Column("fed_back_on", "反馈", cells.day),
+    )
+    filters = (
+        PlaceFilter("town", "乡镇", township_pairs, lookup="activity__township__code"),
+        Filter(
+            "stage",
+            "办到哪一步",
+            [("new", "还没转交"), ("sent", "部门在办"), ("answered", "有答复"), ("told", "已反馈")],
+            apply=lambda rows, value: rows.filter(STAGES[value]),
+        ),
+        Days("held", "时间", lookup="activity__held_on"),
+        Flag("late", "超过期限", lambda rows: rows.late(timezone.localdate())),
+    )
+    empty = Empty("还没有收集到意见。记活动时，一行写一条。")
+
+    def crumbs(self):
+        return [("活动", reverse("visits:activities"))]
+
+    def extras(self, ids):
+        answered = ActivityOpinion.objects.filter(pk__in=ids).exclude(answer="")
+        return {"@answered": dict.fromkeys(answered.order_by().values_list("pk", flat=True), True)}
+
+    @staticmethod
+    def search(rows, word):
+        return rows.filter(words__contains=word)
+
+
+class SendPage(_OfActivity, FormPage):
+    """Hand opinions over to a department: what deputies press the government to do (S1-17)."""
+
+    permission = "activities.edit"
+    model = Activity
+    form_class = forms.SendForm
+    template_name = "visits/send_opinions.html"
+    title = "转交部门"
+    button = "转交"
+    again = "转交，再转给另一个部门"
+    guarded = False
+
+    def rows(self):
+        return Activity.objects.select_related("county__region")
+
+    def form_kwargs(self):
+        return {"opinions": list(self.object.heard.filter(answer=""))}
+
+    def get_form(self, data=None, files=None):
+        form = super().get_form(data, files)
+        if data is None:
+            waiting = [one.code for one in form.opinions.values() if not one.sent_to]
+            form.initial.setdefault("opinions", waiting)
+        return form
+
+    def get_initial(self):
+        within = self.request.county.policy(ActivityPolicy).opinion_answer_within
+        calendar = CalendarDay.calendar_for(self.request.county.code)
+        due_on = deadline(self.today, within, calendar=calendar, roll=True).effective
+        return {"sent_on": self.today, "due_on": due_on}
+
+    def context(self):
+        names = Unit.objects.filter(county=self.request.county).order_by("name")
+        return {"departments": list(names.values_list("name", flat=True)[:200])}
+
+    def save(self, form):
+        data = {k: v for k, v in form.cleaned_data.items() if k != "opinions"}
+        n = actions.send_opinions(self.object, form.chosen(), by=self.request.actor, today=self.today, **data)
+        self.saved = f"已转交 {n} 条。"
+        return self.object
+
+
+class Slips(_OfActivity, DetailPage):
+    """What was handed over, on paper: a sheet for each department."""
+
+    permission = "activities.read"
+    model = Activity
+    template_name = "visits/opinion_slips.html"
+
+    def rows(self):
+        return Activity.objects.select_related("township", "county__region")
+
+    def get_title(self):
+        return "代表意见转交单"
+
+    def context(self):
+        sheets = defaultdict(list)
+        for one in self.object.heard.exclude(sent_to=""):
+            sheets[one.sent_to, one.sent_on, one.due_on].append(one)
+        return {"sheets": [(*key, rows) for key, rows in sorted(sheets.items())]}
 
 
 class AnswerPage(_OfActivity, FormPage):

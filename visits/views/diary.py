@@ -72,6 +72,9 @@ class Diary(ListPage):
         if person is not None:
             book = reverse("visits:diary_book", args=[person.code])
             found.append(Button("打印记事簿", book, "diary.read", "printer"))
+        else:
+            found.append(Button("导入台账", "/imports/new/?kind=diary", "sheets.import"))
+            found.append(Button("导出台账", "/imports/export/diary/", "sheets.export"))
         return found
 
     def context(self):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -11,20 +13,21 @@ from congress_poverty.pages import (
     Days,
     DetailPage,
     Empty,
+    Flag,
     FormPage,
     ListPage,
     cells,
     name_search,
 )
-from deputies.models import Person
+from deputies.models import Person, Region
 from pairing.history import history_of
-from pairing.places import PlaceFilter, one_township, township_pairs
+from pairing.places import PlaceFilter, township_pairs
 from pairing.views.households import short_or_name
 
 from .. import actions, forms
 from ..figures import duty_reports as figures
 from ..figures.activity_counts import term_began
-from ..models import Activity, DutyReport
+from ..models import Activity, DutyReport, VoterQuestion
 from .tabs import TABS
 
 
@@ -52,6 +55,7 @@ class ReportList(ListPage):
     filters = (
         PlaceFilter("town", "乡镇", township_pairs, lookup="person__township__code"),
         Days("held", "时间", lookup="activity__held_on"),
+        Flag("constituencies", "每个选区只列最近一次", figures.one_of_each_constituency),
     )
     toolbar = (Button("还没述职的", "visits:duty_waiting", "activities.read", "people"),)
     empty = Empty("还没有述职记录。先记一次“述职”活动，再在活动页上点“记述职”。")
@@ -62,10 +66,53 @@ class ReportList(ListPage):
     def context(self):
         county = self.request.county
         began = term_began(county) or self.today.replace(month=1, day=1)
-        town = one_township(self.request)
-        found = figures.figures(county, began, self.today, None if town is None else [town])
-        rows = f"{reverse('visits:duty_reports')}?held_from={began}&held_to={self.today}"
-        return {"began": began, "figures": found, "rows_url": rows}
+        town = Region.objects.filter(code=self.params["town"]) if "town" in self.params else None
+        found = figures.figures(county, began, self.today, town)
+        asked = {"held_from": began, "held_to": self.today}
+        place = {"town": self.params["town"]} if town else {}
+        to = lambda name, **more: f"{reverse(f'visits:{name}')}?{urlencode(more)}"  # noqa: E731
+        of = {"reported_of": place["town"]} if place else {"reported": "1"}
+        return {
+            "began": began,
+            "figures": found,
+            "sums": figures.sums(self.chosen),
+            "links": {
+                "reports": to("duty_reports", **asked, **place),
+                "reported": to("duty_reported", **place),
+                "sessions": to("activities", **asked, **of, state="held"),
+                "constituencies": to("duty_reports", **asked, **place, constituencies="1"),
+                "questions": to("duty_questions", **asked, **place),
+            },
+        }
+
+
+class QuestionList(ListPage):
+    """``/duty-reports/questions/``: what voters asked, and what they were answered."""
+
+    permission = "activities.read"
+    title, counter = "选民提问", "个"
+    model = VoterQuestion
+    order = "-report__activity__held_on"
+    row_url, key = "visits:duty_report", "report__code"
+    search = staticmethod(lambda rows, word: rows.filter(question__contains=word.strip()))
+    search_label = "提问"
+    columns = (
+        Column("question", "提问", cells.clip(40), link=True, wide=True),
+        Column("answer", "回答", cells.clip(40), wide=True),
+        Column("report__person__name", "代表", sort="report__person__pinyin"),
+        Column("report__activity__held_on", "时间", cells.day, sort="report__activity__held_on"),
+    )
+    filters = (
+        PlaceFilter("town", "乡镇", township_pairs, lookup="report__person__township__code"),
+        Days("held", "时间", lookup="report__activity__held_on"),
+    )
+    empty = Empty("没有选民提问。")
+
+    def rows(self):
+        return VoterQuestion.objects.filter(report__activity__state=Activity.State.HELD)
+
+    def crumbs(self):
+        return [("述职", reverse("visits:duty_reports"))]
 
 
 class WaitingList(ListPage):
@@ -93,6 +140,18 @@ class WaitingList(ListPage):
 
     def crumbs(self):
         return [("述职", reverse("visits:duty_reports"))]
+
+
+class ReportedList(WaitingList):
+    """Deputies in office who have reported since the term began."""
+
+    title = "本届述过职的代表"
+    empty = Empty("还没有人述过职。")
+
+    def rows(self):
+        county = self.request.county
+        began = term_began(county) or self.today.replace(month=1, day=1)
+        return figures.reported(county, began, self.today)
 
 
 class ReportPage(DetailPage):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +17,7 @@ from pairing.sections import Section, contributed
 from pairing.views.households import masks
 from pairing.views.pairings import person_of
 
+from ..figures import activity_counts
 from ..models import Attendance, Visit
 from ..policy import VisitPolicy
 from ..sections import story
@@ -61,6 +64,7 @@ class DeputyFile(DetailPage):
             self.section("视察、调研和执法检查", [a for a in activities if a.activity.kind in study]),
             self.section("学习培训", [a for a in activities if a.activity.kind in training]),
             self.section("小组活动和其他活动", rest),
+            self.roles(person),
             self.pairings(person, hides),
             self.visits(person, hides),
             *contributed("PERFORMANCE_FILE_SECTIONS", person, masks=hides),
@@ -92,11 +96,25 @@ class DeputyFile(DetailPage):
                     row.activity.kind,
                     link(row.activity, row.activity.topic),
                     row.activity.place,
-                    row.get_status_display(),
+                    " ".join(filter(None, (row.words, row.role))),
                 )
                 for row in rows[:SHOWN]
             ],
             total=len(rows),
+        )
+
+    def roles(self, person) -> Section:
+        """How often in which role (五大员); each number opens its activities."""
+        counted = activity_counts.roles_of(person, self.year)
+        asked = {"person": person.code, "status": "present"}
+        if self.year:
+            asked |= {"held_from": f"{self.year}-01-01", "held_to": f"{self.year}-12-31"}
+        to = lambda role: f"{reverse('visits:attendances')}?{urlencode({**asked, 'role': role})}"  # noqa: E731
+        return Section(
+            label="代表角色",
+            head=("角色", "次数"),
+            rows=[(role, format_html('<a href="{}">{} 次</a>', to(role), n)) for role, n in counted],
+            total=sum(n for _, n in counted),
         )
 
     def pairings(self, person, hides: bool) -> Section:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib import messages
 from django.urls import reverse
 
@@ -22,10 +24,13 @@ from pairing.places import PlaceFilter, township_pairs, townships_of
 
 from ..actions import receptions as actions
 from ..forms import receptions as forms
-from ..models import MarketDay, Reception
+from ..models import Activity, Attendance, MarketDay, Reception
 from ..policy import StationPolicy, VisitPolicy
+from .activities import STATE_TONES
 from .receptions import state_cell
 from .tabs import TABS
+
+market_state = cells.choice(Activity.State, tones=STATE_TONES)
 
 
 class MarketDayList(ListPage):
@@ -43,6 +48,7 @@ class MarketDayList(ListPage):
         Column("township__short_name", "乡镇", sort="township__code"),
         Column("place", "地点", cells.clip(14)),
         Column("partners", "联合单位", cells.joined),
+        Column("activity__state", "情况", market_state),
         Column("@matters", "接待", cells.number, right=True),
     )
     filters = (
@@ -79,11 +85,20 @@ class MarketDayPage(DetailPage):
     def buttons(self):
         code = self.object.code
         to = lambda name: reverse(f"visits:market_day_{name}", args=[code])  # noqa: E731
-        return [
-            Button("登记接待的事", to("matters"), "receptions.handle", icon="plus-lg", main=True),
-            Button("修改", to("edit"), "receptions.handle", "pencil"),
-            Button("打印登记表", to("print"), "receptions.read", "printer"),
-        ]
+        one = self.object
+        found = []
+        if one.held_on <= self.today:
+            found.append(
+                Button("登记接待的事", to("matters"), "receptions.handle", icon="plus-lg", main=True)
+            )
+        found.append(Button("修改", to("edit"), "receptions.handle", "pencil"))
+        if one.activity:
+            act = lambda name: reverse(f"visits:{name}", args=[one.activity.code])  # noqa: E731
+            found += [
+                Button("打印签到表", act("signsheet"), "activities.read", "printer"),
+                Button("记到会", act("activity_edit"), "activities.edit", "person-check"),
+            ]
+        return [*found, Button("打印登记表", to("print"), "receptions.read", "printer")]
 
     def context(self):
         receptions = list(
@@ -101,6 +116,8 @@ class MarketDayPage(DetailPage):
         return {
             "history": history_of(self.object),
             "people": list(self.object.deputies.select_related("person")),
+            "stations": list(self.object.stations.select_related("township")),
+            "came": self._came(),
             "receptions": [
                 (
                     one,
@@ -113,6 +130,18 @@ class MarketDayPage(DetailPage):
             "counted": counted.items(),
             "voters": sum(one.people_count for one in receptions),
         }
+
+    def _came(self) -> list[tuple[str, int, str]]:
+        """Of the activity's list of names how many came, are on leave, are missing; each opens its rows."""
+        activity = self.object.activity
+        if activity is None:
+            return []
+        counted = Counter(activity.attendances.order_by().values_list("status", flat=True))
+        return [
+            (label, counted[value], activity.get_absolute_url())
+            for value, label in Attendance.Status.choices
+            if counted[value]
+        ]
 
 
 class MarketDayPrint(MarketDayPage):
@@ -132,7 +161,7 @@ class MarketDayForm(FormPage):
     permission = "receptions.handle"
     model = MarketDay
     form_class = forms.MarketDayForm
-    lead = "事后照纸上登记也可以；保存以后一次可以记十件。"
+    lead = "可以提前安排，先打印签到表；事后照纸上登记也可以，一次记十件。"
 
     def get_title(self):
         return "修改圩日大接待" if self.object else "登记圩日大接待"
@@ -159,10 +188,11 @@ class MarketDayForm(FormPage):
             by=self.request.actor,
             today=self.today,
             changed=form.changed_data,
+            stations=list(form.cleaned_data["stations"]),
         )
 
     def done(self, obj):
-        if self.object is None:
+        if self.object is None and obj.held_on <= self.today:
             return reverse("visits:market_day_matters", args=[obj.code])
         return obj.get_absolute_url()
 

@@ -7,6 +7,7 @@ TABS = (
     ("活动", "/activities/", "activities.read"),
     ("培训", "/training/", "activities.read"),
     ("述职", "/duty-reports/", "activities.read"),
+    ("评比", "/contests/", "activities.read"),
     ("经费", "/activities/funds/", "activities.read"),
     ("接待登记", "/receptions/", "receptions.read"),
     ("接待日", "/duty-days/", "roster.read"),

@@ -32,10 +32,18 @@ from .tabs import TABS
 
 
 def _covered(value) -> str:
-    return rate(*value) if value else ""
+    """A share, or in words whether the deputy who looks was trained."""
+    return value if isinstance(value, str) else rate(*value) if value else ""
 
 
-_covered.plain = lambda value: f"{value[0]}/{value[1]}" if value else ""
+_covered.plain = lambda value: value if isinstance(value, str) else f"{value[0]}/{value[1]}" if value else ""
+
+
+def of_oneself(share) -> str:
+    """To a deputy the only deputy within reach is the deputy."""
+    if not share.denominator:
+        return "不在培训对象里"
+    return "参加过" if share.numerator else "还没参加"
 
 
 class PlanList(ListPage):
@@ -61,7 +69,7 @@ class PlanList(ListPage):
         Column("since", "开始", cells.day, sort="since"),
         Column("until", "结束", cells.day),
         Column("@batches", "班次", cells.number, right=True),
-        Column("@covered", "覆盖率", _covered),
+        Column("@covered", "参加情况", _covered),
     )
     toolbar = (Button("订培训计划", "visits:training_plan_new", "activities.edit", "plus-lg", main=True),)
     empty = Empty(
@@ -75,6 +83,8 @@ class PlanList(ListPage):
         for plan in TrainingBatch.objects.filter(plan__in=ids).order_by().values_list("plan", flat=True):
             batches[plan] = batches.get(plan, 0) + 1
         covered = figures.coverages(self.request.county, plans, self.today)
+        if not self.request.may("deputies.read"):
+            return {"@batches": batches, "@covered": {pk: of_oneself(one) for pk, one in covered.items()}}
         return {
             "@batches": batches,
             "@covered": {pk: (share.numerator, share.denominator) for pk, share in covered.items()},
@@ -114,24 +124,14 @@ class PlanPage(DetailPage):
         return [("培训", reverse("visits:training"))]
 
     def buttons(self):
-        code = self.object.code
+        to = lambda name, *more: reverse(f"visits:training_{name}", args=[self.object.code, *more])  # noqa: E731
+        waiting = Button("还没培训的", to("people", "untrained"), "deputies.read", "people")
+        if not may_edit(self.object, self.request):
+            return [waiting]
         return [
-            Button(
-                "加班次",
-                reverse("visits:training_batch_new", args=[code]),
-                "activities.edit",
-                "plus-lg",
-                True,
-            ),
-            Button(
-                "修改计划", reverse("visits:training_plan_edit", args=[code]), "activities.edit", "pencil"
-            ),
-            Button(
-                "还没培训的",
-                reverse("visits:training_people", args=[code, "untrained"]),
-                "activities.read",
-                "people",
-            ),
+            Button("加班次", to("batch_new"), "activities.edit", "plus-lg", True),
+            Button("修改计划", to("plan_edit"), "activities.edit", "pencil"),
+            waiting,
         ]
 
     def context(self):
@@ -145,6 +145,7 @@ class PlanPage(DetailPage):
                 {
                     "row": batch,
                     "share": own,
+                    "own": of_oneself(own),
                     "held": held,
                     "done": next((one.held_on for one in held if one.state == Activity.State.HELD), None),
                     "courses": list(batch.courses.all()),
@@ -152,8 +153,10 @@ class PlanPage(DetailPage):
             )
         return {
             "share": share,
+            "own": of_oneself(share),
             "batches": batches,
-            "may_edit": self.request.may("activities.edit"),
+            "may_edit": may_edit(plan, self.request),
+            "of_oneself": not self.request.may("deputies.read"),
             "history": history_of(plan),
         }
 
@@ -161,7 +164,7 @@ class PlanPage(DetailPage):
 class CoveredPeople(ListPage):
     """``/training/<plan>/people/<which>/``: exactly the rows behind a share; ``?batch=`` narrows it."""
 
-    permission = "activities.read"
+    permission = "deputies.read"
     model = Person
     counter = "人"
     order = "township__code,pinyin"
@@ -208,10 +211,23 @@ class CoveredPeople(ListPage):
         return f"{found}{'' if found == '?' else '&'}batch={batch}"
 
 
+def editable(request, rows, at: str = ""):
+    """Of these plans, or of what hangs on them, those of one's own: a township only reads the county's."""
+    return rows if request.reach.kind == "county" else rows.filter(**{f"{at}township__isnull": False})
+
+
+def may_edit(plan: TrainingPlan, request) -> bool:
+    own = plan.township_id is not None or request.reach.kind == "county"
+    return own and request.may("activities.edit")
+
+
 class PlanForm(FormPage):
     permission = "activities.edit"
     model = TrainingPlan
     form_class = forms.PlanForm
+
+    def rows(self):
+        return editable(self.request, TrainingPlan.objects.all())
 
     def get_title(self):
         return "修改培训计划" if self.object else "订培训计划"
@@ -256,7 +272,8 @@ class BatchNew(_OfPlan):
     again = "保存并再加一个"
 
     def load(self):
-        self.plan = get_object_or_404(TrainingPlan.objects.all(), code=self.kwargs["code"])
+        rows = editable(self.request, TrainingPlan.objects.all())
+        self.plan = get_object_or_404(rows, code=self.kwargs["code"])
 
     def crumbs(self):
         return [("培训", reverse("visits:training")), (str(self.plan), self.plan.get_absolute_url())]
@@ -276,7 +293,7 @@ class BatchEdit(_OfPlan):
     title = "修改班次"
 
     def rows(self):
-        return TrainingBatch.objects.select_related("plan")
+        return editable(self.request, TrainingBatch.objects.select_related("plan"), "plan__")
 
     def crumbs(self):
         return [("培训", reverse("visits:training")), (str(self.object.plan), self.object.get_absolute_url())]
@@ -291,7 +308,8 @@ class CourseNew(_OfPlan):
     again = "保存并再加一门"
 
     def load(self):
-        self.batch = get_object_or_404(TrainingBatch.objects.select_related("plan"), code=self.kwargs["code"])
+        rows = editable(self.request, TrainingBatch.objects.select_related("plan"), "plan__")
+        self.batch = get_object_or_404(rows, code=self.kwargs["code"])
 
     def crumbs(self):
         return [("培训", reverse("visits:training")), (str(self.batch.plan), self.batch.get_absolute_url())]
@@ -304,7 +322,8 @@ class CourseNew(_OfPlan):
 
 @act("activities.edit")
 def remove_course(request, code):
-    course = get_object_or_404(TrainingCourse.objects.select_related("batch__plan"), code=code)
+    rows = editable(request, TrainingCourse.objects.select_related("batch__plan"), "batch__plan__")
+    course = get_object_or_404(rows, code=code)
     plan = actions.remove_course(course, by=request.actor)
     messages.success(request, "课程已去掉。")
     return redirect(plan)

@@ -96,6 +96,8 @@ class WishList(ListPage):
         return [
             Button("发布心愿", "visits:wish_new", "wishes.post", icon="plus-lg", main=True),
             Button("打印公示", "visits:wish_sheet", "wishes.read", "printer"),
+            Button("导入台账", "/imports/new/?kind=wish", "sheets.import"),
+            Button("导出台账", "/imports/export/wish/", "sheets.export"),
         ]
 
 
