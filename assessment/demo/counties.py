@@ -23,6 +23,8 @@ class Place:
     merged: str = ""
     """An earlier campaign that was merged into it (S2-1)."""
     phases: tuple[str, ...] = ()
+    committee: str = "代表工作委员会"
+    """The committee for deputies: called otherwise from county to county (7.7-5)."""
 
     def local(self, text: str) -> str:
         """The demo's words, written for a 县, as people in a 区 or 市 say them."""
@@ -43,6 +45,7 @@ PLACES = {
             "区",
             "人大代表在行动",
             parent="聚力脱贫攻坚、人大代表在行动（省、市）",
+            committee="选举任免联络工作委员会",  # S0-36
         ),
         Place(
             "huanggang",
@@ -60,6 +63,7 @@ PLACES = {
             "市",
             "代表“一对一”、脱贫“人盯人”",
             parent="我为脱贫攻坚争贡献（岳阳市）",
+            committee="联络工作委员会",  # S3-2
         ),
         Place("xx_district", "459901", "459901_invented.csv", "区", "五强化五提升"),
     )

@@ -19,7 +19,7 @@ from .tabs import tabs
 
 class CountyRules(Page):
     permission = "reports.read"
-    title = "县里的规则"
+    title = "本地规则"
     template_name = "assessment/county_rules.html"
 
     def buttons(self):
@@ -95,7 +95,7 @@ class RuleValue(FormPage):
         return f"现在：{now}；规则包：{own}。改动会记下时间和人。"
 
     def crumbs(self):
-        return [("县里的规则", reverse("duties:rules"))]
+        return [("本地规则", reverse("duties:rules"))]
 
     def get_initial(self):
         return {"value": self._setting().now}
@@ -138,7 +138,7 @@ class ChoosePack(FormPage):
     autosave = False
 
     def crumbs(self):
-        return [("县里的规则", reverse("duties:rules"))]
+        return [("本地规则", reverse("duties:rules"))]
 
     def get_initial(self):
         return {"pack": self.request.county.pack}

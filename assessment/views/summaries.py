@@ -59,6 +59,7 @@ class SummaryPage(Page):
     def context(self):
         found = self.found
         total = found.total
+        whole = self.request.county.local("全县")
         once = figures.statistics_total(self.request.county, found.span)
         return {
             "found": found,
@@ -74,7 +75,7 @@ class SummaryPage(Page):
             ],
             "total": [total[key] for key in figures.LABELS],
             "shared": [
-                f"{label} {total[key]:,}，全县去重 {int(once[key]):,}"
+                f"{label} {total[key]:,}，{whole}去重 {int(once[key]):,}"
                 for key, label in figures.LABELS.items()
                 if not found.frozen and total[key] != once[key]
             ],

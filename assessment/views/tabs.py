@@ -14,7 +14,7 @@ _TABS = (
     ("会议", "meetings:list", "meetings.read"),
     ("文件", "papers:list", "papers.read"),
     ("主题活动", "duties:campaigns", "reports.read"),
-    ("县里的规则", "duties:rules", "reports.read"),
+    ("本地规则", "duties:rules", "reports.read"),
 )
 
 

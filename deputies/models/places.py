@@ -99,6 +99,13 @@ class County(models.Model):
     def __str__(self):
         return self.region.name
 
+    def local(self, words: str) -> str:
+        """Our own words, written for a 县, as people in a 区 or a 市 say them: 全县 → 全区."""
+        last = self.region.name[-1:]
+        if last not in ("区", "市", "旗"):
+            return words
+        return words.replace("县城", "城里").replace("县", last)
+
     @property
     def code(self) -> str:
         return self.region.code

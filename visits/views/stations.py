@@ -46,6 +46,10 @@ def stations_crumb():
     return [("联络站室", reverse("deputies:stations"))]
 
 
+# What a book shows is the rows of its kind: who may not read these finds it closed.
+BOOK_NEEDS = {"receptions": "receptions.read", "opinions": "opinions.read", "diary": "diary.read"}
+
+
 class OfStation:
     """A page under one station: found within reach, with the station's tabs."""
 
@@ -447,6 +451,7 @@ class StationBooks(OfStation, DetailPage):
             **super().context(),
             "book_set": self.policy.book_set(place_of(self.object)),
             "groups": [(label, found) for label, found in groups if found],
+            "closed": [kind for kind, word in BOOK_NEEDS.items() if not self.request.may(word)],
             "there": sum(line.is_there for line in lines),
             "wanted": len(lines),
         }
@@ -498,8 +503,7 @@ class BookPrint(OfStation, DetailPage):
         raw, today = self.request.GET, self.today
         since = day_of(raw.get("since", ""), today.year) or today.replace(month=1, day=1)
         until = day_of(raw.get("until", ""), today.year) or today
-        needed = {"receptions": "receptions.read", "opinions": "opinions.read", "diary": "diary.read"}
-        if (word := needed.get(self.book.filled_by)) and not self.request.may(word):
+        if (word := BOOK_NEEDS.get(self.book.filled_by)) and not self.request.may(word):
             raise Http404
         entries = figures.book_rows(self.object, self.book, since=since, until=until, most=2000)
         return {"book": self.book, "entries": entries, "since": since, "until": until}
