@@ -283,6 +283,7 @@ ACTIONS = {
     "duties.pledge_withdraw": "撤回承诺",
     "county.change_rule": "修改规则",
     "county.campaign": "登记主题活动",
+    "county.leading_group": "登记领导小组",
     "county.choose_pack": "换规则包",
     "reports.take_over": "选用推荐内容",
     "reports.reread": "核对报告文字",

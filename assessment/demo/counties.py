@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from deputies.models import Campaign, County
+from congress_poverty.audit import Actor
+from deputies.actions.campaigns import set_leading_group
+from deputies.models import Campaign, County, LeadingGroupMember
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ PLACES = {
 }
 
 
+LEADING_GROUP = (  # S3-1, S3-2; invented people
+    ("head", "张永康", "县人大常委会主任"),
+    ("deputy_head", "周明远", "县人大常委会常务副主任"),
+    ("deputy_head", "吴秀英", "县人大常委会副主任"),
+    ("member", "王立新", "县人大常委会办公室主任"),
+    ("member", "刘桂芳", "县人大常委会农业与农村工作委员会主任"),
+    ("member", "赵国栋", "县人大常委会财政经济工作委员会主任"),
+    ("office_head", "陈立", "县人大常委会办公室副主任"),
+    ("office", "何晓燕", "县人大常委会办公室干部"),
+)
+
+
 def make_campaigns(place: Place, county: County, today: date) -> None:
     """What stands around the running campaign: its parent, what was merged into it."""
     running = Campaign.objects.get(county=county, name=place.campaign)
@@ -85,6 +99,14 @@ def make_campaigns(place: Place, county: County, today: date) -> None:
     ]
     running.responsible = [["周明远", place.local("县人大常委会常务副主任"), True]]
     running.save()
+    set_leading_group(
+        running,
+        [
+            LeadingGroupMember(role=role, name=name, post=place.local(post))
+            for role, name, post in LEADING_GROUP
+        ],
+        by=Actor.program("演示数据", county_code=place.code),
+    )
     if place.merged:
         Campaign.objects.create(
             county=county,

@@ -224,7 +224,7 @@ class Help:
             return
         actions.revise_plan(
             visit.household,
-            by=CLERK,
+            by=clerk(self.county),
             today=self.today,
             plan="服装厂的平车活拿回家做，按件计钱；房前屋后再养 50 只鸡，农技站管防疫，年底前见效。",
             reason="首次走访征求意见：户主要照顾老人，进不了厂，想在家里干",
