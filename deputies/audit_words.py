@@ -278,6 +278,7 @@ ACTIONS = {
     "documents.file": "报送材料",
     "documents.accept": "接收材料",
     "documents.return": "退回材料",
+    "documents.replace_file": "换材料文件",
     "documents.read_file": "下载材料文件",
     "duties.pledge": "登记承诺",
     "duties.pledge_withdraw": "撤回承诺",

@@ -186,6 +186,7 @@ MENU = [
     MenuEntry("首页", "deputy_home", "house-door", "deputies.read_own"),
     MenuEntry("工作总览", "board", "speedometer2", "board.read", hidden_from=(TOWNSHIP_CLERK,)),
     MenuEntry("待办", "todo", "inbox", "reports.read"),
+    MenuEntry("待办", "unit_desk", "inbox", "desk.read", ("/papers/", "/meetings/", "/duties/")),
     MenuEntry(
         "建议督办",
         "suggestions:list",

@@ -19,6 +19,7 @@ from .documents import (
     file_document,
     open_file,
     pledge,
+    replace_file,
     return_document,
     withdraw_pledge,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "receive_for_unit",
     "receive_paper",
     "repeal_paper",
+    "replace_file",
     "report_rectified",
     "report_task",
     "reread",

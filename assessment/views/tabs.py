@@ -7,6 +7,7 @@ from django.urls import reverse
 from congress_poverty.pages import may
 
 _TABS = (
+    ("待办", "unit_desk", "desk.read"),
     ("半年报告", "reports:list", "reports.read"),
     ("年度任务", "duties:list", "reports.read"),
     ("材料备案", "duties:documents", "documents.read"),
