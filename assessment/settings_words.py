@@ -96,6 +96,12 @@ def find(county, path: str) -> Setting | None:
     return Setting(path, label, _text(now), _text(own), _choices(kind))
 
 
+def value_of(county, path: str) -> str:
+    """What holds now, as text."""
+    table, *keys = path.split(".")
+    return _text(_value(county.policy(packs.sections()[table]), keys)[0])
+
+
 def _value(policy, keys):
     kind = None
     for key in keys:

@@ -13,6 +13,7 @@ from .views import (
     findings,
     home,
     meetings,
+    message_texts,
     papers,
     reports,
     rules,
@@ -165,6 +166,7 @@ duty_pages = [
     path("pledges/<str:code>/withdraw/", documents.PledgeWithdraw.as_view(), name="pledge_withdraw"),
     path("rules/", rules.CountyRules.as_view(), name="rules"),
     path("rules/pack/", rules.ChoosePack.as_view(), name="choose_pack"),
+    path("rules/messages/<slug:event>/", message_texts.MessageText.as_view(), name="message_text"),
     path("rules/<str:path>/", rules.RuleValue.as_view(), name="rule_value"),
     path("<slug:kind>/<str:code>/", duties.SubjectYear.as_view(), name="subject"),
 ]

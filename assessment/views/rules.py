@@ -14,6 +14,7 @@ from .. import actions, settings_words
 from ..duties.rules import SUBJECTS, DutyPolicy
 from ..duties.words import sentence
 from ..models import RuleChange
+from . import message_texts
 from .tabs import tabs
 
 
@@ -47,6 +48,7 @@ class CountyRules(Page):
             ],
             "settings": settings_words.settings(county),
             "may": may,
+            "texts": message_texts.lines(county) if may else [],
             "changes": RuleChange.objects.filter(county=county)[:50] if may else [],
         }
 

@@ -1,11 +1,13 @@
-"""A campaign's leading group (S2-14, S3-1), and demo stations (S4-62)."""
+"""A campaign's leading group (S2-14, S3-1), demo stations (S4-62), and the words that go out."""
 
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from assessment.models import RuleChange
 from congress_poverty.models import AuditEvent
+from deputies.messages import outside
 from tests import factories as make
 from visits.models import StationProfile
 
@@ -54,3 +56,33 @@ def test_demo_stations_are_a_list_and_stand_beside_the_promotion_meeting(world, 
     assert "东乡示范站" in li.get(meeting.get_absolute_url()).content.decode()
     joint = make.meeting(world.county, [world.east], kind="joint")
     assert "东乡示范站" not in sun.get(joint.get_absolute_url()).content.decode()
+
+
+def test_a_text_is_previewed_with_real_facts_and_refuses_what_nothing_fills(world, sun, everything):
+    make.suggestion(world.wang, state="handed_over", number="2026-闭-017", answer_due_on=date(2026, 9, 5))
+    url = reverse("duties:message_text", args=["handover"])
+    unknown = sun.post(url, {"what": "send", "text": "{county}：{unit}请签收", "reason": ""})
+    assert unknown.status_code == 422
+    said = unknown.content.decode()
+    assert "程序不认识“{unit}”" in said
+    assert "{due} 答复期限" in said
+    open_brace = sun.post(url, {"what": "send", "text": "{county：请签收", "reason": ""})
+    assert "花括号没有成对" in open_brace.content.decode()
+    text = "{county}人大：{name}请于{due}前答复"
+    preview = sun.post(url, {"what": "send", "text": text, "preview": "1", "reason": ""})
+    assert f"{world.county}人大：2026-闭-017请于9月5日前答复" in preview.content.decode()
+    assert not RuleChange.objects.exists()
+    assert sun.post(url, {"what": "send", "text": text, "reason": "改短"}).status_code == 302
+    world.county.refresh_from_db()
+    assert (
+        outside(world.county, "handover", name="甲", due="1月2日").text
+        == f"{world.county}人大：甲请于1月2日前答复"
+    )
+    assert RuleChange.objects.get().new == text
+    sun.post(url, {"what": "silent", "text": "", "reason": ""})
+    world.county.refresh_from_db()
+    assert outside(world.county, "handover", name="甲", due="1月2日") is None
+    sun.post(url, {"what": "own", "text": "", "reason": ""})
+    world.county.refresh_from_db()
+    assert world.county.overrides == {}
+    assert sun.post(url, {"what": "own", "text": "", "reason": ""}).status_code == 422

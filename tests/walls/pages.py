@@ -277,6 +277,7 @@ def samples(world) -> dict[tuple[str, str], object]:
             for name in ("campaign_edit", "leading_group", "campaign_print", "campaign_word")
         },
         ("duties:document_earlier", "code"): make.earlier_file(make.document(world.east)).code,
+        ("duties", "event"): "handover",
         ("duties", "path"): "duties.rules.visit.minimum",
         ("reports", "reading"): "before",
         ("reports", "part"): "cases",
