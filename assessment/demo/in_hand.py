@@ -119,7 +119,7 @@ class InHand(Suggestions):
         )
         for n in range(3):
             self._new(3 + 3 * n, level=flow.TOWNSHIP)
-            number = f"{home.short_name}建〔{self.day.year}〕{n:03d}号"
+            number = f"{home.short_name}建〔{self.day.year}〕{n + 1}号"
             if n and self._move("register", 1, 2, number=number, category=self.category) and n == 2:
                 self.unit = self.units[f"{home.name}人民政府"]
                 self._move("hand_over", 1, 2, lead_units=[self.unit], co_units=[])

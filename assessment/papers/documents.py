@@ -19,7 +19,7 @@ from congress_poverty.calendar import WEEKDAYS
 from congress_poverty.packs import term
 from congress_poverty.text import mask_name
 from congress_poverty.word import fill
-from congress_poverty.word.fill import blank_number, day, paragraphs
+from congress_poverty.word.fill import balanced, blank_number, day, paragraphs
 from deputies import figures as people
 from deputies.models import Campaign, County, Region
 from suggestions.documents import issuer
@@ -71,12 +71,14 @@ def sheet(
 ) -> dict:
     """One paper. ``upward``: a report to a higher body names who signs it beside the number."""
     opening, parts = parted(text)
+    for part in parts[-1:]:
+        part["is_last"] = True
     marked = len(annexes) > 1
     return {
         "office": office,
         "number": number or blank_number(on),
         "upward": upward,
-        "title": title,
+        "title": balanced(title),
         "to": to,
         "opening": opening,
         "parts": parts,
@@ -213,7 +215,7 @@ def pairing_list(county: County, place: Region, rows, *, year: int, on: date, hi
             str(one.deputy_township or ""),
             mask_name(one.household.head_name) if hides else one.household.head_name,
             str(one.household.village),
-            f"{one.started_on:%Y-%m-%d}",
+            f"{one.started_on.year}.{one.started_on.month}.{one.started_on.day}",
             one.get_source_display() if hasattr(one, "get_source_display") else one.source,
             one.measure,
         )

@@ -119,7 +119,7 @@ class ReportDetail(DetailPage):
         at_county = report.state == State.SUBMITTED
         checking = report.state == State.CHECKING and may("reports.check")
         policy = report.county.policy(AssessmentPolicy)
-        higher = report.county.local("县人大")
+        local = report.county.local
         to_chair = policy.review_by_chair and not may("reports.check")
         return {
             "draft": found,
@@ -146,9 +146,9 @@ class ReportDetail(DetailPage):
             "may_submit": may("reports.submit") and (report.is_editable or checking),
             "submit_label": "交主席审核"
             if to_chair
-            else f"审核通过，报送{higher}"
+            else local("审核通过，报送县人大")
             if checking
-            else f"报送{higher}",
+            else local("报送县人大"),
             "may_return": (at_county and may("reports.accept")) or checking,
             "may_accept": at_county and may("reports.accept"),
             "may_chase": not report.is_sent and may("reports.chase"),

@@ -116,7 +116,15 @@ class StatisticsForm(SummaryPage):
         found, stream = self.found, BytesIO()
         headings = [one.label for one in kinds()["report"].export_fields()]
         title = f"{request.county}{found.title.removesuffix('情况报告')}人大代表活动情况统计表"
-        write_xlsx(stream, "统计表", headings, found.rows(), title=title)
+        total = (
+            "合计",
+            "",
+            *(found.total[key] for key in figures.LABELS),
+            None,
+            "",
+        )  # skipped when it comes in
+        widths = [16, *[None] * (len(headings) - 2), 16]
+        write_xlsx(stream, "统计表", headings, [*found.rows(), total], title=title, widths=widths)
         audit.record("papers.document", by=request.actor, obj=request.county, detail={"document": "form"})
         return download(stream.getvalue(), f"{title}.xlsx", XLSX)
 
