@@ -60,7 +60,7 @@ class ValueForm(forms.Form):
     def __init__(self, *args, setting, **kwargs):
         super().__init__(*args, **kwargs)
         if setting.choices:
-            words = {"true": "是", "false": "否"}
+            words = settings_words.WORDS
             self.fields["value"] = forms.ChoiceField(
                 label="改为",
                 required=False,
