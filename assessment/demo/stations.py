@@ -311,7 +311,9 @@ def _rounds(demo: DemoCounty, random: Random) -> None:
                 lost = Decimal(random.choice([0, 0, 1, 1, 2, 3]))
                 marks[item["code"]] = (full - lost, random.choice(SHORTCOMINGS) if lost else "")
             on = min(found.until - timedelta(days=10), demo.today)
-            acts.score_sheet(sheet, marks=marks, visited_on=max(on, found.since), by=demo.office, today=demo.today)
+            acts.score_sheet(
+                sheet, marks=marks, visited_on=max(on, found.since), by=demo.office, today=demo.today
+            )
         if n == 0:
             acts.close_round(found, on=found.until - timedelta(days=5), by=demo.office)
             policy = demo.county.policy(CrossPolicy)

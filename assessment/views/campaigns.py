@@ -13,7 +13,7 @@ from congress_poverty.pages import Button, Column, DetailPage, Empty, FormPage, 
 from deputies.actions.campaigns import set_leading_group
 from deputies.models import Campaign, LeadingGroupMember
 
-from .. import documents
+from ..papers import documents
 from .letters import Letter, WordFile
 from .tabs import tabs
 

@@ -8,9 +8,9 @@ from congress_poverty.pages import Button, deadline_chip
 from suggestions import flow
 from suggestions.models import Suggestion
 
-from ..duty_rules import DutyPolicy
+from ..duties.rules import DutyPolicy
+from ..duties.words import sentence
 from ..models import Document, MeetingTask, OfficialPaper, PaperReceipt
-from ..rule_words import sentence
 from .documents import state_cell
 from .tabs import tabs
 from .todo import Todo

@@ -37,7 +37,7 @@ class CountyRules(Page):
             "rules": [
                 {
                     "code": code,
-                    "who": SUBJECTS[rule.subject],
+                    "who": county.local(SUBJECTS[rule.subject]),
                     "label": rule.label,
                     "sentence": sentence(county, rule),
                     "source": policy.source_words(rule.source),

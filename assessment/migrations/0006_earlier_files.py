@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0001_squashed_0004_papers_checks_meetings'),
+        ('assessment', '0005_duty_reminders'),
     ]
 
     operations = [
