@@ -1,4 +1,4 @@
-"""Whose bells ring: accounts of the county's office and of townships."""
+"""Whose bells ring: accounts of the county's office, of townships and of units."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ def of_townships(county: County, townships: Iterable[int], *, today: date) -> se
     """Clerks and chairs of the townships."""
     posts = Post.objects.held(today).filter(
         county=county, role__in=TOWNSHIP_ROLES, townships__in=list(townships), account__is_active=True
+    )
+    return set(posts.values_list("account", flat=True))
+
+
+def of_units(county: County, units: Iterable[int], *, today: date) -> set[int]:
+    """Those who work for the units."""
+    posts = Post.objects.held(today).filter(
+        county=county, role=roles.HANDLING_UNIT, unit__in=list(units), account__is_active=True
     )
     return set(posts.values_list("account", flat=True))
 

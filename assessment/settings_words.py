@@ -15,7 +15,7 @@ from .duties.rules import DutyPolicy
 LABELS = {
     "pairing.households_per_deputy_max": "每名代表最多联系几户（0 为不限）",
     "pairing.deputies_per_household_max": "每户最多几名代表联系（0 为不限）",
-    "pairing.over_limit": "超过上限时（refuse 不让登记，warn 提醒）",
+    "pairing.over_limit": "超过上限时",
     "pairing.application_required": "代表结对要先申请",
     "pairing.roster_due": "帮扶名单报送期限（月-日）",
     "pairing.first_contact_due": "见面对接期限（月-日）",
@@ -36,9 +36,18 @@ LABELS = {
     "assessment.targets.handover": "交办率目标（%）",
     "assessment.targets.completion": "办结率目标（%）",
     "assessment.targets.satisfaction": "满意率目标（%）",
-    "duties.partial": "任职不满一期（proportional 按天数折算，whole 照样要求）",
+    "duties.partial": "任职不满一期",
     "duties.leave_counts": "请假相应减少次数",
     "duties.soon_days": "任务快到期提前几天标出",
+}
+# Values that are chosen, in words.
+WORDS = {
+    "true": "是",
+    "false": "否",
+    "refuse": "不让登记",
+    "warn": "提醒",
+    "proportional": "按天数折算",
+    "whole": "照样要求",
 }
 OF_RULE = {"minimum": "最少次数", "target": "力争次数", "by": "期限（月-日）"}
 
@@ -60,11 +69,11 @@ class Setting:
 
     @property
     def shown(self) -> str:
-        return {"true": "是", "false": "否"}.get(self.now, self.now)
+        return WORDS.get(self.now, self.now)
 
     @property
     def own_shown(self) -> str:
-        return {"true": "是", "false": "否"}.get(self.own, self.own)
+        return WORDS.get(self.own, self.own)
 
 
 def settings(county) -> list[Setting]:
@@ -94,6 +103,12 @@ def find(county, path: str) -> Setting | None:
     if now is None and own is None:
         return None
     return Setting(path, label, _text(now), _text(own), _choices(kind))
+
+
+def value_of(county, path: str) -> str:
+    """What holds now, as text."""
+    table, *keys = path.split(".")
+    return _text(_value(county.policy(packs.sections()[table]), keys)[0])
 
 
 def _value(policy, keys):

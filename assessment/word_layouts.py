@@ -9,14 +9,14 @@ from docx.shared import Pt
 from congress_poverty.word.layout import (
     ANNEX,
     CELL,
-    COPY,
+    HEAD,
+    HEAD_OF_LONG,
     HEADING,
     LINE,
-    TEXT,
+    LONG_HEAD,
     TITLE,
     TO,
     Sheets,
-    line_below,
     row,
 )
 
@@ -28,7 +28,7 @@ FOLDER = TEMPLATES
 def _paper(title: str):
     """Head, number, title, text with numbered parts, signature, annexes (GB/T 9704-2012)."""
     out = Sheets(title)
-    out.say("{{ sheet.office }}", "公文发文机关")
+    out.named("{{ sheet.office }}", LONG_HEAD, HEAD, HEAD_OF_LONG)
     out.say("{%p if sheet.upward %}")
     line = out.say("　{{ sheet.number }}\t签发人：　　　", "公文发文字号")
     line.alignment = 0
@@ -37,45 +37,36 @@ def _paper(title: str):
     out.say("{%p endif %}")
     out.say("{{ sheet.title }}", TITLE)
     out.when("sheet.to", "{{ sheet.to }}", TO)
-    out.each("words", "sheet.opening")
+    out.each("words", "sheet.opening", binds="not sheet.parts")
     out.say("{%p for part in sheet.parts %}")
     out.say("{{ part.title }}", HEADING)
-    out.each("words", "part.paragraphs")
+    out.each("words", "part.paragraphs", binds="part.is_last")
     out.say("{%p endfor %}")
     out.say("{%p if sheet.blanks %}")
     table = out.table((40, 116))
     row(table, "{%tr for one in sheet.blanks %}")
     row(table, "{{ one.label }}", "{{ one.value }}", height=18)
+    for cell in table.rows[-1].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     row(table, "{%tr endfor %}")
     out.say("{%p endif %}")
     out.say("{%p if sheet.annex_names %}")
-    out.say()
+    out.say().paragraph_format.keep_with_next = True
     out.say("{%p for name in sheet.annex_names %}")
     out.say("{{ name }}").paragraph_format.keep_with_next = True
     out.say("{%p endfor %}")
     out.say("{%p endif %}")
-    _sign(out)
-    out.say("{%p if sheet.copies %}")
-    line_below(out.say("{{ sheet.copies }}", COPY), "000000", 6)
-    out.say("{%p endif %}")
+    out.sign("{{ sheet.office }}", "{{ sheet.date }}")
     out.say("{%p for annex in sheet.annexes %}")
     out.say("{{ annex.mark }}", ANNEX)
     out.say("{{ annex.title }}", TITLE).paragraph_format.space_before = LINE
     _columns(out)
     out.when("annex.note", "{{ annex.note }}", CELL)
     out.say("{%p endfor %}")
+    out.say("{%p if sheet.copies %}")
+    out.foot("{{ sheet.copies }}")
+    out.say("{%p endif %}")
     return out.end()
-
-
-def _sign(out: Sheets) -> None:
-    """Two lines for the seal, the name, the day; never alone on a page."""
-    for words, style in (
-        ("", TEXT),
-        ("", TEXT),
-        ("{{ sheet.office }}", "公文署名"),
-        ("{{ sheet.date }}", "公文日期"),
-    ):
-        out.say(words, style).paragraph_format.keep_with_next = style != "公文日期"
 
 
 def _columns(out: Sheets) -> None:

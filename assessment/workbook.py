@@ -142,7 +142,7 @@ class Writer:
     def summary(self, sheet, rubric: Rubric, subjects: list[Subject]):
         """One row a deputy: points of each item, corrections, the sum, the grade, the rank."""
         heads = ["序号", "乡镇", "姓名", *(f"{item.title}\n（{item.cap:f}分）" for item in rubric.items)]
-        heads += ["更正", "总分", "等次", "全县名次", "备注"]
+        heads += ["更正", "总分", "等次", self.county.local("全县名次"), "备注"]
         widths = [6, 14, 12, *[11] * len(rubric.items), 8, 10, 10, 10, 18]
         grades = "，".join(f"{grade.label} {grade.at_least:f} 分以上" for grade in rubric.grades[:-1])
         note = f"满分 {rubric.total:f} 分，基础 {rubric.base:f} 分。{grades}，其余{rubric.grades[-1].label}。"
@@ -186,7 +186,15 @@ class Writer:
     def townships(self, sheet, rubric: Rubric, townships: list[Subject], deputies: list[Subject]):
         """One row a township: its own score, and what its deputies' scores add up to in 总表."""
         heads = ["序号", "乡镇", *(f"{item.title}\n（{item.cap:f}分）" for item in rubric.items)]
-        heads += ["更正", "总分", "等次", "全县名次", "参评代表", "代表平均分", "代表最高分"]
+        heads += [
+            "更正",
+            "总分",
+            "等次",
+            self.county.local("全县名次"),
+            "参评代表",
+            "代表平均分",
+            "代表最高分",
+        ]
         widths = [6, 18, *[11] * len(rubric.items), 8, 10, 10, 10, 10, 11, 11]
         note = "“参评代表”“代表平均分”由总表统计得出。没有应办事项的指标，按满分计。"
         self.begin(sheet, f"{self.county}{self.year}年度{rubric.title}乡镇汇总", note, heads, widths)

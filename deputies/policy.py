@@ -47,7 +47,22 @@ class DeputyPolicy:
         return warnings
 
 
-# What each text of ``[messages]`` may speak of.
+# What each text of ``[messages]`` is for, and what it may speak of, in the words of its page.
+MESSAGE_LABELS = {
+    "handover": "建议交办（发给承办单位）",
+    "overdue": "答复逾期（发给承办单位）",
+    "rate": "请评价答复（发给代表）",
+    "report_last_day": "报告最后一个工作日（发给乡镇）",
+}
+MESSAGE_FACTS = {
+    "county": "县（市、区）名",
+    "name": "建议编号",
+    "due": "答复期限",
+    "days": "逾期天数",
+    "phone": "代表工作机构电话",
+    "title": "报告名称",
+    "last_day": "最后工作日",
+}
 MESSAGE_WORDS = {
     "handover": ("county", "name", "due"),
     "overdue": ("county", "name", "days", "phone"),

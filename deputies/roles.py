@@ -46,7 +46,7 @@ _READ_BUSINESS = _set(
     "visits.read activities.read suggestions.read suggestions.figures opinions.read reports.read",
     "checks.read meetings.read papers.read",
     "assessment.read assessment.read_own board.read",
-    "roster.read receptions.read wishes.read cross.read",
+    "roster.read receptions.read wishes.read cross.read campaigns.read documents.read",
 )
 
 ROLES: dict[str, Role] = {
@@ -59,7 +59,7 @@ ROLES: dict[str, Role] = {
             "aid.read aid.record visits.read visits.record visits.photo activities.read suggestions.read",
             "suggestions.raise suggestions.rate opinions.read opinions.record assessment.read_own",
             "voters.edit roster.read roster.swap roster.plan receptions.read receptions.record",
-            "wishes.read wishes.claim diary.read diary.write leave.ask",
+            "wishes.read wishes.claim diary.read diary.write leave.ask campaigns.read",
         ),
         "deputy_home",
         sees_names=True,
@@ -78,7 +78,7 @@ ROLES: dict[str, Role] = {
             "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
             "wishes.post wishes.claim diary.read diary.write leave.ask leave.decide",
             "reports.edit reports.submit documents.file",
-            "checks.rectify meetings.answer papers.receive papers.draft",
+            "checks.rectify meetings.answer meetings.report papers.receive papers.draft",
         ),
         "todo",
         sees_names=True,
@@ -98,7 +98,7 @@ ROLES: dict[str, Role] = {
             "stations.check roster.plan roster.edit roster.swap receptions.record receptions.handle",
             "wishes.post wishes.claim diary.read diary.write leave.ask leave.decide",
             "reports.edit reports.check reports.return reports.submit documents.file",
-            "checks.rectify meetings.answer papers.receive papers.draft",
+            "checks.rectify meetings.answer meetings.report papers.receive papers.draft",
         ),
         "board",
         sees_names=True,
@@ -134,7 +134,12 @@ ROLES: dict[str, Role] = {
     HANDLING_UNIT: Role(
         "承办单位",
         "unit",
-        _EVERYBODY | _set("suggestions.read suggestions.handle suggestions.attach"),
+        _EVERYBODY
+        | _set(
+            "suggestions.read suggestions.handle suggestions.attach desk.read",
+            "papers.read papers.receive meetings.read meetings.report documents.read documents.file",
+            "campaigns.read",
+        ),
         "suggestions:list",
     ),
     SYSTEM_ADMIN: Role("系统管理员", "admin", _EVERYBODY | _set("accounts.run system.read"), "accounts:list"),
@@ -181,6 +186,7 @@ MENU = [
     MenuEntry("首页", "deputy_home", "house-door", "deputies.read_own"),
     MenuEntry("工作总览", "board", "speedometer2", "board.read", hidden_from=(TOWNSHIP_CLERK,)),
     MenuEntry("待办", "todo", "inbox", "reports.read"),
+    MenuEntry("待办", "unit_desk", "inbox", "desk.read", ("/papers/", "/meetings/", "/duties/")),
     MenuEntry(
         "建议督办",
         "suggestions:list",

@@ -5,14 +5,12 @@ from __future__ import annotations
 from congress_poverty.word.layout import (
     ANNEX,
     CELL,
-    COPY,
     HEADING,
     LINE,
     RIGHT_SIDE,
     TITLE,
     TO,
     Sheets,
-    line_below,
     looped,
     row,
 )
@@ -65,7 +63,9 @@ def _handling_form():
 def _handover_notice():
     out = Sheets("交办通知")
     out.head("{{ sheet.office }}", "{{ sheet.blank_number }}")
-    out.say("关于{{ sheet.again and '重新' }}办理{{ sheet.named }}代表建议的通知", TITLE)
+    out.say(
+        "{{ ('关于' ~ (sheet.again and '重新') ~ '办理' ~ sheet.named ~ '代表建议的通知')|balanced }}", TITLE
+    )
     out.say("{{ sheet.to }}：", TO)
     out.say(
         "{{ sheet.lead }}{% if sheet.co %}等{{ sheet.co|length + 1 }}位{% endif %}代表提出的"
@@ -114,7 +114,8 @@ def _urge_letter():
 def _reply_letter():
     out = Sheets("答复函")
     out.head("{{ sheet.unit }}", "{{ sheet.doc_no }}", "{{ sheet.signed_by }}")
-    out.say("关于{{ sheet.named }}代表建议的{{ '再次' if sheet.again }}答复", TITLE)
+    again = "('再次' if sheet.again else '')"
+    out.say(f"{{{{ ('关于' ~ sheet.named ~ '代表建议的' ~ {again} ~ '答复')|balanced }}}}", TITLE)
     out.say("{{ sheet.to }}：", TO)
     out.say(
         "您{% if sheet.co %}们{% endif %}提出的《{{ sheet.title }}》收悉。"
@@ -127,8 +128,7 @@ def _reply_letter():
     out.say("联系人及电话：{{ sheet.officer }}　{{ sheet.officer_phone }}")
     out.sign("{{ sheet.unit }}", "{{ sheet.written_on }}")
     out.say("（{{ sheet.publicity }}）")
-    copy = out.say("抄送：{{ sheet.office }}。", COPY)
-    line_below(copy, "000000", 6)
+    out.foot("抄送：{{ sheet.office }}。")
     return out.end()
 
 

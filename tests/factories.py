@@ -18,6 +18,7 @@ from assessment.models import (
     CrossSheet,
     CrossTeam,
     Document,
+    EarlierFile,
     Finding,
     FindingStep,
     HalfYearReport,
@@ -711,6 +712,12 @@ def document(
         return Document.objects.create(
             county=county, township=township, kind=kind, filed_on=filed_on, **fields
         )
+
+
+def earlier_file(document: Document) -> EarlierFile:
+    """A file that was replaced."""
+    with reaching(EVERYTHING):
+        return proof(EarlierFile(document=document, replaced_on=date(2026, 3, 21), replaced_by="李"))
 
 
 def pledge(person: Person, rule="visit", number=6, year=2026, **fields) -> Pledge:

@@ -93,6 +93,11 @@ class StandardCoverage:
         return self.stations - self.checked
 
 
+def demo_stations():
+    """示范站 within reach (S4-14, S4-62)."""
+    return StationProfile.objects.filter(is_demo=True)
+
+
 def coverage(policy: StationPolicy) -> list[StandardCoverage]:
     """Which stations lack what, for whoever looks."""
     answers: Counter = Counter()

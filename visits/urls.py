@@ -113,6 +113,7 @@ urlpatterns = [
     path("activities/<str:code>/files/new/", activity_records.AddFiles.as_view(), name="activity_files"),
     path("activities/<str:code>/signsheet/", activities.SignSheet.as_view(), name="signsheet"),
     # the station's work
+    path("stations/demo/", stations.DemoStations.as_view(), name="demo_stations"),
     path("stations/coverage/", stations.Coverage.as_view(), name="stations_coverage"),
     path("stations/<str:code>/setup/", stations.Setup.as_view(), name="station_setup"),
     path("stations/<str:code>/checks/", stations.StationChecks.as_view(), name="station_checks"),

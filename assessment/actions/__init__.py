@@ -19,6 +19,7 @@ from .documents import (
     file_document,
     open_file,
     pledge,
+    replace_file,
     return_document,
     withdraw_pledge,
 )
@@ -45,7 +46,7 @@ from .papers import (
     revise_paper,
 )
 from .reports import PARTS, accept, chase, missing, reread, send_back, submit, take_over, write
-from .rules import change_rule, choose_pack
+from .rules import change_message, change_rule, choose_pack
 from .scores import compute_scores, correct_score, freeze_scores
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "approve_paper",
     "cancel_check",
     "cancel_meeting",
+    "change_message",
     "change_rule",
     "chase",
     "chase_receipts",
@@ -86,6 +88,7 @@ __all__ = [
     "receive_for_unit",
     "receive_paper",
     "repeal_paper",
+    "replace_file",
     "report_rectified",
     "report_task",
     "reread",

@@ -7,18 +7,16 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.urls import reverse
 
-from congress_poverty import audit
+from congress_poverty import audit, notices
 from congress_poverty.audit import Actor
-from congress_poverty.models import Notice
 from congress_poverty.refusals import Refused
-from deputies import roles
-from deputies.models import Person, Post
+from deputies.models import Person
 from visits import papers
 
+from .. import addressees
 from ..duties.rules import DutyPolicy
-from ..models import Document, Pledge
+from ..models import Document, EarlierFile, Pledge
 
 State = Document.State
 
@@ -32,12 +30,45 @@ def file_document(document: Document, *, by: Actor, today: date, sheet=None) -> 
     if document.kind not in known:
         raise Refused("请选材料的种类。", code="E_DOCUMENT_KIND", field="kind")
     document.filed_by = by.label
-    if sheet:
-        name = papers.store(sheet, on=today, folder="documents")
-        document.name, document.original_name = name, sheet.original_name
-        document.content_type, document.size = sheet.content_type, len(sheet.content)
+    _put(document, sheet, on=today)
     document.save()
     audit.record("documents.file", by=by, obj=document, detail={"kind": document.kind})
+    return document
+
+
+def _put(document: Document, sheet: papers.Sheet | None, *, on: date) -> None:
+    if sheet is None:
+        return
+    document.name = papers.store(sheet, on=on, folder="documents")
+    document.original_name, document.content_type = sheet.original_name, sheet.content_type
+    document.size = len(sheet.content)
+
+
+@transaction.atomic
+def replace_file(
+    document: Document, *, by: Actor, today: date, sheet: papers.Sheet, reason: str = ""
+) -> Document:
+    """Another file in the place of the filed one, until it is accepted; the old one stays in its history.
+
+    The day of filing stays: the document was there, only its file was not the right one.
+    """
+    document = _waiting(document, "换文件")
+    if document.name:
+        EarlierFile.objects.create(
+            document=document,
+            stored_name=document.name,
+            original_name=document.original_name,
+            content_type=document.content_type,
+            size=document.size,
+            replaced_on=today,
+            replaced_by=by.label,
+            reason=reason.strip(),
+        )
+    before = document.original_name
+    _put(document, sheet, on=today)
+    document.save()
+    detail = {"before": before, "after": document.original_name, "reason": reason.strip()}
+    audit.record("documents.replace_file", by=by, obj=document, detail=detail)
     return document
 
 
@@ -53,33 +84,22 @@ def accept_document(document: Document, *, by: Actor, today: date) -> Document:
 
 @transaction.atomic
 def return_document(document: Document, *, by: Actor, today: date, reason: str) -> Document:
-    """Back with a reason: the duty is open again, the township is told."""
+    """Back with a reason: the duty is open again, whoever filed it is told."""
     if not reason.strip():
         raise Refused("请写退回的原因，乡镇会看到。", field="reason")
     document = _waiting(document, "退回")
     document.state, document.decided_on, document.decided_by = State.RETURNED, today, by.label
     document.return_reason = reason.strip()
     document.save()
-    if document.township_id:
-        posts = Post.objects.held(today).filter(
-            county=document.county,
-            role__in=(roles.TOWNSHIP_CLERK, roles.TOWNSHIP_CHAIR),
-            townships=document.township_id,
-            account__is_active=True,
-        )
-        Notice.objects.bulk_create(
-            [
-                Notice(
-                    account_id=account,
-                    group=Notice.Group.TO_DO,
-                    key=f"document:{document.code}:returned",
-                    text=f"{document.title}被退回：{document.return_reason}"[:300],
-                    url=reverse("duties:document", args=[document.code]),
-                )
-                for account in posts.values_list("account", flat=True).distinct()
-            ],
-            ignore_conflicts=True,
-        )
+    told = addressees.of_townships(
+        document.county, [one for one in (document.township_id,) if one], today=today
+    ) | addressees.of_units(document.county, [one for one in (document.unit_id,) if one], today=today)
+    notices.tell(
+        told,
+        key=f"document:{document.code}:returned",
+        text=f"{document.title}被退回：{document.return_reason}"[:300],
+        url=document.get_absolute_url(),
+    )
     audit.record("documents.return", by=by, obj=document, detail={"reason": reason})
     return document
 

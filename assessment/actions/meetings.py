@@ -51,15 +51,20 @@ def save_meeting(
 
 def _announce(meeting: Meeting, *, key: str, lead: str, today: date, group=Notice.Group.TO_DO) -> int:
     towns = meeting.townships.values_list("township", flat=True)
+    units = meeting.units.values_list("pk", flat=True)
     when = f"{day_words(meeting.held_on, today)}{f' {meeting.starts_at:%H:%M}' if meeting.starts_at else ''}"
+    what = f"{meeting.title}，{when}，{meeting.place}。"
+    about = {"url": meeting.get_absolute_url(), "due_on": meeting.held_on}
+    key = f"meeting:{meeting.code}:{key}"
+    # Units are told and not asked: only townships send a reply (回执).
+    notices.tell(
+        addressees.of_units(meeting.county, units, today=today),
+        key=key, text=f"{lead.replace('并报回执', '')}{what}", group=Notice.Group.FOR_INFO, **about,
+    )  # fmt: skip
     return notices.tell(
         addressees.of_townships(meeting.county, towns, today=today),
-        key=f"meeting:{meeting.code}:{key}",
-        text=f"{lead}{meeting.title}，{when}，{meeting.place}。",
-        url=meeting.get_absolute_url(),
-        due_on=meeting.held_on,
-        group=group,
-    )
+        key=key, text=f"{lead}{what}", group=group, **about,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -162,9 +167,9 @@ def add_task(
         owner=owner.strip(),
         due_on=due_on,
     )
-    if township:
+    if told := _who_owe(task, today=today):
         notices.tell(
-            addressees.of_townships(meeting.county, [township.pk], today=today),
+            told,
             key=f"task:{task.code}",
             text=f"{meeting.title}议定：{words[:120]}，{day_words(due_on, today)}前完成。",
             url=task.get_absolute_url(),
@@ -172,6 +177,15 @@ def add_task(
         )
     audit.record("meetings.decide", by=by, obj=task)
     return task
+
+
+def _who_owe(task: MeetingTask, *, today: date) -> set[int]:
+    """The accounts of the township and the unit that the task was given to."""
+    towns = [task.township_id] if task.township_id else []
+    units = [task.unit_id] if task.unit_id else []
+    return addressees.of_townships(task.county, towns, today=today) | addressees.of_units(
+        task.county, units, today=today
+    )
 
 
 def _held(task: MeetingTask, *states: str) -> MeetingTask:
@@ -192,7 +206,7 @@ def _step(task: MeetingTask, act: str, *, by: Actor, on: date, words: str, sheet
 def report_task(
     task: MeetingTask, *, by: Actor, words: str, today: date, sheet: files.Sheet | None = None
 ) -> MeetingTask:
-    """Done, with proof: by the township, or written down by the office for a unit."""
+    """Done, with proof: by the township or unit, or written down by the office for whoever has no account."""
     task = _held(task, Task.OPEN)
     task.state, task.done_on = Task.REPORTED, today
     task.save()
@@ -223,9 +237,9 @@ def settle_task(
         task.state = Task.DONE if result == "done" else Task.DROPPED
     task.save()
     _step(task, TaskStep.Act(result), by=by, on=today, words=words)
-    if result == "returned" and task.township_id:
+    if result == "returned" and (told := _who_owe(task, today=today)):
         notices.tell(
-            addressees.of_townships(task.county, [task.township_id], today=today),
+            told,
             key=f"task:{task.code}:returned:{today}",
             text=f"退回再办：{task}。{words[:120]}",
             url=task.get_absolute_url(),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from congress_poverty import audit, notices
@@ -182,10 +183,22 @@ def _send(paper: OfficialPaper, towns, units, *, today: date) -> None:
                 *(PaperReceipt(paper=paper, unit=unit, sent_on=today) for unit in units),
             ]
         )
-        told = addressees.of_townships(paper.county, [town.pk for town in towns], today=today)
+        told = _holders(paper, [town.pk for town in towns], [unit.pk for unit in units], today=today)
         text = f"《{paper.title}》请签收。"
     group = Notice.Group.TO_DO if paper.receipts.exists() else Notice.Group.FOR_INFO
     notices.tell(told, key=f"paper:{paper.code}:issued:{today}", text=text, url=_url(paper), group=group)
+
+
+def _holders(paper: OfficialPaper, towns: Iterable[int], units: Iterable[int], *, today: date) -> set[int]:
+    """The accounts of those townships and units."""
+    of_towns = addressees.of_townships(paper.county, towns, today=today)
+    return of_towns | addressees.of_units(paper.county, units, today=today)
+
+
+def _ids(receipts) -> tuple[list[int], list[int]]:
+    """The townships and the units of some receipts."""
+    held = list(receipts.values_list("township", "unit"))
+    return [town for town, _ in held if town], [unit for _, unit in held if unit]
 
 
 def _url(paper: OfficialPaper) -> str:
@@ -215,10 +228,10 @@ def revise_paper(
         made_by=by.label,
     )
     if paper.state == State.ISSUED:
-        towns = list(paper.receipts.exclude(township=None).values_list("township", flat=True))
+        towns, units = _ids(paper.receipts)
         paper.receipts.update(sent_on=today, received_on=None, received_by="", note="")
         notices.tell(
-            addressees.of_townships(paper.county, towns, today=today),
+            _holders(paper, towns, units, today=today),
             key=f"paper:{paper.code}:edition:{edition.number}",
             text=f"《{paper.title}》有新的一版（{change}），请签收。",
             url=_url(paper),
@@ -242,15 +255,23 @@ def repeal_paper(paper: OfficialPaper, *, by: Actor, today: date) -> OfficialPap
 
 @transaction.atomic
 def receive_paper(
-    paper: OfficialPaper, *, by: Actor, towns: Iterable[int], today: date, note: str = ""
+    paper: OfficialPaper,
+    *,
+    by: Actor,
+    today: date,
+    towns: Iterable[int] = (),
+    units: Iterable[int] = (),
+    note: str = "",
 ) -> int:
-    """签收 by the townships of the post; how many receipts that were open."""
-    rows = PaperReceipt.objects.filter(paper=paper, township__in=list(towns)).waiting()
+    """签收 by the townships or the unit of the post; how many receipts that were open."""
+    towns, units = list(towns), list(units)
+    mine = Q(township__in=towns) | Q(unit__in=units)
+    rows = PaperReceipt.objects.filter(mine, paper=paper).waiting()
     signed = rows.update(received_on=today, received_by=by.label, note=note.strip()[:200])
     if not signed:
         raise Refused("这份文件没有要您签收的。")
     asked = notices.open_asks(_url(paper))
-    notices.settle(asked.filter(account__in=addressees.of_townships(paper.county, towns, today=today)))
+    notices.settle(asked.filter(account__in=_holders(paper, towns, units, today=today)))
     audit.record("papers.receive", by=by, obj=paper)
     return signed
 
@@ -262,21 +283,24 @@ def receive_for_unit(receipt: PaperReceipt, *, by: Actor, today: date) -> PaperR
         raise Refused("已经签收了。")
     receipt.received_on, receipt.received_by = today, f"{receipt.unit or receipt.township}（{by.label}代录）"
     receipt.save()
+    towns, units = _ids(PaperReceipt.objects.filter(pk=receipt.pk))
+    asked = notices.open_asks(_url(receipt.paper))
+    notices.settle(asked.filter(account__in=_holders(receipt.paper, towns, units, today=today)))
     audit.record("papers.receive", by=by, obj=receipt.paper, detail={"unit": str(receipt.unit or "")})
     return receipt
 
 
 @transaction.atomic
 def chase_receipts(paper: OfficialPaper, *, by: Actor, today: date) -> int:
-    """催签收: townships that have not confirmed are told again, once a day."""
-    waiting = list(paper.receipts.waiting().exclude(township=None).values_list("township", flat=True))
-    if not waiting:
-        raise Refused("乡镇都签收了，不用再催。")
+    """催签收: townships and units that have not confirmed are told again, once a day."""
+    towns, units = _ids(paper.receipts.waiting())
+    if not towns and not units:
+        raise Refused("都签收了，不用再催。")
     told = notices.tell(
-        addressees.of_townships(paper.county, waiting, today=today),
+        _holders(paper, towns, units, today=today),
         key=f"paper:{paper.code}:chase:{today}",
         text=f"《{paper.title}》还没有签收，请尽快签收。",
         url=_url(paper),
     )
-    audit.record("papers.chase", by=by, obj=paper, detail={"townships": len(waiting)})
+    audit.record("papers.chase", by=by, obj=paper, detail={"townships": len(towns), "units": len(units)})
     return told

@@ -9,7 +9,9 @@ from django.db import transaction
 from congress_poverty import audit, packs
 from congress_poverty.audit import Actor
 from congress_poverty.refusals import Refused
+from deputies import messages
 from deputies.models import County
+from deputies.policy import MESSAGE_LABELS
 
 from .. import settings_words
 from ..duties import measures
@@ -23,24 +25,46 @@ def change_rule(county: County, path: str, value: str, *, by: Actor, at: datetim
     setting = settings_words.find(county, path)
     if setting is None:
         raise Refused("没有这一项规则。", field="value")
-    value = value.strip()
+    return _lay(county, path, value.strip() or None, by=by, at=at, reason=reason, label=setting.label)
+
+
+@transaction.atomic
+def change_message(
+    county: County, event: str, text: str | None, *, by: Actor, at: datetime, reason: str
+) -> RuleChange:
+    """Other words for what goes out by SMS and e-mail; "" sends nothing, None goes back to the pack's.
+
+    Refuses a placeholder that nothing would fill.
+    """
+    if event not in MESSAGE_LABELS:
+        raise Refused("没有这一种消息。", field="text")
+    if text:
+        text = " ".join(text.split())
+        messages.check_text(event, text)
+    path, label = f"messages.{event}", MESSAGE_LABELS[event]
+    return _lay(county, path, text, by=by, at=at, reason=reason, label=label, field="text")
+
+
+def _lay(
+    county: County, path: str, value: str | None, *, by: Actor, at: datetime, reason: str, label: str,
+    field: str = "value",
+) -> RuleChange:  # fmt: skip
+    """One value over the pack's, with its history; None takes the county's own away."""
     county = County.objects.select_for_update(of=("self",)).select_related("region").get(pk=county.pk)
     overrides = {key: kept for key, kept in county.overrides.items() if key != path}
-    if value:
+    if value is not None:
         overrides[path] = value
     _fits(county.pack, overrides)
-    if overrides == county.overrides:
-        raise Refused("没有改动：现在就是这个值。", field="value")
-    old = setting.now
+    old = settings_words.value_of(county, path)
     county.overrides = overrides
-    county.save(update_fields=["overrides"])
-    new = settings_words.find(county, path).now
+    new = settings_words.value_of(county, path)
     if new == old:
-        raise Refused("没有改动：现在就是这个值。", field="value")
+        raise Refused("没有改动：现在就是这样。", field=field)
+    county.save(update_fields=["overrides"])
     change = RuleChange.objects.create(
         county=county,
         path=path,
-        label=setting.label,
+        label=label,
         old=old,
         new=new,
         reason=reason.strip(),

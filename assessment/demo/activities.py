@@ -18,6 +18,9 @@ from visits.models import (
     TrainingPlan,
     VoterQuestion,
 )
+from visits.policy import ActivityPolicy
+
+from .words import KINDS
 
 HEARD = {
     "集中视察": [
@@ -44,7 +47,7 @@ WORDS = {
     "民情恳谈": {"form": "座谈交流", "action": "建言献策", "methods": ["民情恳谈"], "roles": ["信息员"]},
 }
 ASKED = [
-    ("村东头的桥什么时候能修？", "已经提了建议，县里列入明年计划，开工前再来告诉大家。"),
+    ("村东头的桥什么时候能修？", "已经提了建议，列入了明年计划，开工前再来告诉大家。"),
     ("您联系的那几户现在怎么样了？", "三户都有了稳定收入，有一户的孩子今年上了大学。"),
 ]
 RATES = [
@@ -59,8 +62,8 @@ def deepen(demo) -> None:
     random = Random("lingbi-demo-activities")  # its own dice: the rows of other files stay as they are
     campaign = Campaign.objects.filter(county=demo.county).first()
     rows = list(Activity.objects.filter(county=demo.county).order_by("held_on", "id"))
-    _say_more(rows, campaign, random, demo.today)
-    _follow_up(rows, demo.today)
+    _say_more(demo, rows, campaign, random)
+    _follow_up(demo, rows)
     for township in demo.townships:
         _plan_ahead(demo, township, campaign, random)
     _train(demo, rows)
@@ -68,18 +71,36 @@ def deepen(demo) -> None:
     _pay(demo)
 
 
-def _say_more(rows, campaign, random, today: date) -> None:
-    served, heard = [], []
+def _ours(demo, kind: str) -> str:
+    """The demo's word for a kind that the county's pack calls otherwise, or has not."""
+    words = {demo.kinds.get(code): ours for ours, code in KINDS.items()}
+    return words.get(kind, kind)
+
+
+def _roles(demo, campaign, words: list[str]) -> list[str]:
+    """The roles as the campaign's own set names them (S0-13, S2-46)."""
+    known = [one.label for one in demo.county.policy(ActivityPolicy).roles_for(str(campaign)).roles]
+    named = [word if word in known else "调查员" for word in words]
+    return [word for word in named if word in known]
+
+
+def _say_more(demo, rows, campaign, random) -> None:
+    served, heard, today = [], [], demo.today
+    said = {
+        ours: given | {"roles": _roles(demo, campaign, given.get("roles", []))}
+        for ours, given in WORDS.items()
+    }
     through = Activity.programmes.through
     for one in rows:
-        for name, value in WORDS.get(one.kind, {}).items():
+        ours = _ours(demo, one.kind)
+        for name, value in said.get(ours, {}).items():
             setattr(one, name, value)
         told = one.held_on + timedelta(days=20)
         one.day_part = random.choice(["am", "am", "pm", "day"])
         one.organising_form = "集体组织"
         one.hours = random.choice([2, 3, 4])
         served.append(through(activity_id=one.pk, campaign_id=campaign.pk))
-        for order, (words, unit, answer, adopted) in enumerate(HEARD.get(one.kind, ())):
+        for order, (words, unit, answer, adopted) in enumerate(HEARD.get(ours, ())):
             heard.append(
                 ActivityOpinion(
                     activity=one, order=order, words=words, answered_by=unit if answer else "", answer=answer,
@@ -97,9 +118,9 @@ def _say_more(rows, campaign, random, today: date) -> None:
     )
 
 
-def _follow_up(rows, today: date) -> None:
-    tasks = []
-    for n, one in enumerate(row for row in rows if row.kind in HEARD):
+def _follow_up(demo, rows) -> None:
+    tasks, today = [], demo.today
+    for n, one in enumerate(row for row in rows if _ours(demo, row.kind) in HEARD):
         due = one.held_on + timedelta(days=30)
         done = due < today - timedelta(days=15) or (due < today and n % 3 > 0)
         tasks.append(
@@ -119,11 +140,13 @@ def _plan_ahead(demo, township, campaign, random) -> None:
     ahead = [(demo.today + timedelta(days=random.randint(5, 20)), "接待选民", "代表接待选民日")]
     if township == demo.townships[0]:
         ahead.append((demo.today - timedelta(days=1), "专题调研", "冬春农田水利建设"))
-    for day, kind, topic in ahead:
+    for day, ours, topic in ahead:
+        given = WORDS[ours] | {"roles": _roles(demo, campaign, WORDS[ours]["roles"])}
+        kind = demo.kinds.get(KINDS[ours]) or next(iter(demo.kinds.values()))
         plan = Activity.objects.create(
             county=demo.county, township=township, group=group, station=group.station, held_on=day,
             kind=kind, topic=topic, place=f"{township.name}人大代表联络站", day_part="am",
-            state=Activity.State.PLANNED, recorded_by=f"{township.name}人大", **WORDS[kind],
+            state=Activity.State.PLANNED, recorded_by=f"{township.name}人大", **given,
         )  # fmt: skip
         plan.programmes.set([campaign])
         Attendance.objects.bulk_create(
@@ -134,7 +157,7 @@ def _plan_ahead(demo, township, campaign, random) -> None:
 def _train(demo, rows) -> None:
     year = demo.today.year
     plans = [(town, f"{year} 年{town.name}代表培训", [town]) for town in demo.townships[:3]]
-    plans.append((None, f"{year} 年全县代表轮训", demo.townships))
+    plans.append((None, demo.place.local(f"{year} 年全县代表轮训"), demo.townships))
     for township, title, towns in plans:
         plan = TrainingPlan.objects.create(
             county=demo.county, township=township, title=title, goal="换届以来的代表全部轮训一遍",
@@ -145,14 +168,17 @@ def _train(demo, rows) -> None:
         ):
             batch = TrainingBatch.objects.create(
                 plan=plan, title=name, categories=[category] if category else [], form=form,
-                base="镇会议室" if township else "县委党校", due_on=date(year, 9 + 3 * n, 30),
+                base="镇会议室" if township else demo.place.local("县委党校"),
+                due_on=date(year, 9 + 3 * n, 30),
                 target="" if category else "全体代表",
             )  # fmt: skip
             TrainingCourse.objects.create(
                 batch=batch, title="怎样提出高质量建议" if category else "代表法学习", lecturer="王教授",
                 content="代表业务" if category else "法律", lecturer_kind="专家学者", hours=3,
             )  # fmt: skip
-            held = [row.pk for row in rows if row.kind == "学习培训" and row.township in towns]
+            held = [
+                row.pk for row in rows if row.kind == demo.kinds.get("training") and row.township in towns
+            ]
             if n == 0 and township in (None, demo.townships[0]):
                 Activity.objects.filter(pk__in=held, batch=None).update(batch=batch)
 

@@ -47,6 +47,7 @@ from visits.models import Activity, Attendance, Visit, VisitDeputy
 from visits.policy import VisitPolicy
 
 from . import activities, words
+from .actors import office, office_title
 from .counties import PLACES, make_campaigns
 from .people import People
 
@@ -81,6 +82,9 @@ class DemoCounty:
             verbosity=0,
         )
         self.county = County.objects.get(region__code=self.place.code)
+        self.county.deputies_committee_name = self.place.committee
+        self.county.save(update_fields=["deputies_committee_name"])
+        self.office = office(self.county)
         self.kinds = {one.code: one.label for one in self.county.policy(VisitPolicy).activity_kinds}
         # The county's own n ones in the places of the six, in their order.
         ones = [one.label for one in self.county.policy(VisitPolicy).n_ones.items]
@@ -141,7 +145,7 @@ class DemoCounty:
                     handles_suggestions=False,
                     pinyin=search_key(name),
                 )
-                for name in words.OFFICES
+                for name in (self.place.committee, *words.OFFICES[1:])
             ]
         )
 
@@ -670,7 +674,7 @@ def make_accounts(demo: DemoCounty, password: str) -> None:
         ("daibiao", deputy.name, roles.DEPUTY, {"person": deputy}, {}),
         ("ganshi", "李敏", roles.TOWNSHIP_CLERK, {}, {"townships": [town]}),
         ("zhuxi", chair.name, roles.TOWNSHIP_CHAIR, {"person": chair}, {"townships": [town]}),
-        ("gongwei", "陈立", roles.COUNTY_STAFF, {}, {}),
+        ("gongwei", "陈立", roles.COUNTY_STAFF, {}, {"title": office_title(demo.county)}),
         ("lingdao", "周明远", roles.COUNTY_LEADER, {}, {"title": "常委会副主任"}),
         ("danwei", "钱程", roles.HANDLING_UNIT, {}, {"unit": water}),
         ("xitong", "系统管理员", roles.SYSTEM_ADMIN, {}, {}),

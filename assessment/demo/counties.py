@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from deputies.models import Campaign, County
+from congress_poverty.audit import Actor
+from deputies.actions.campaigns import set_leading_group
+from deputies.models import Campaign, County, LeadingGroupMember
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Place:
     merged: str = ""
     """An earlier campaign that was merged into it (S2-1)."""
     phases: tuple[str, ...] = ()
+    committee: str = "代表工作委员会"
+    """The committee for deputies: called otherwise from county to county (7.7-5)."""
 
     def local(self, text: str) -> str:
         """The demo's words, written for a 县, as people in a 区 or 市 say them."""
@@ -43,6 +47,7 @@ PLACES = {
             "区",
             "人大代表在行动",
             parent="聚力脱贫攻坚、人大代表在行动（省、市）",
+            committee="选举任免联络工作委员会",  # S0-36
         ),
         Place(
             "huanggang",
@@ -60,10 +65,23 @@ PLACES = {
             "市",
             "代表“一对一”、脱贫“人盯人”",
             parent="我为脱贫攻坚争贡献（岳阳市）",
+            committee="联络工作委员会",  # S3-2
         ),
         Place("xx_district", "459901", "459901_invented.csv", "区", "五强化五提升"),
     )
 }
+
+
+LEADING_GROUP = (  # S3-1, S3-2; invented people
+    ("head", "张永康", "县人大常委会主任"),
+    ("deputy_head", "周明远", "县人大常委会常务副主任"),
+    ("deputy_head", "吴秀英", "县人大常委会副主任"),
+    ("member", "王立新", "县人大常委会办公室主任"),
+    ("member", "刘桂芳", "县人大常委会农业与农村工作委员会主任"),
+    ("member", "赵国栋", "县人大常委会财政经济工作委员会主任"),
+    ("office_head", "陈立", "县人大常委会办公室副主任"),
+    ("office", "何晓燕", "县人大常委会办公室干部"),
+)
 
 
 def make_campaigns(place: Place, county: County, today: date) -> None:
@@ -81,6 +99,14 @@ def make_campaigns(place: Place, county: County, today: date) -> None:
     ]
     running.responsible = [["周明远", place.local("县人大常委会常务副主任"), True]]
     running.save()
+    set_leading_group(
+        running,
+        [
+            LeadingGroupMember(role=role, name=name, post=place.local(post))
+            for role, name, post in LEADING_GROUP
+        ],
+        by=Actor.program("演示数据", county_code=place.code),
+    )
     if place.merged:
         Campaign.objects.create(
             county=county,

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from congress_poverty.audit import Actor
-from deputies import roles
 from deputies.models import Person, Unit
 from pairing import actions
 from pairing.models import (
@@ -26,9 +24,9 @@ from pairing.models import (
 )
 from visits.models import Visit
 
+from .actors import clerk
 from .people import People
 
-CLERK = Actor(label="程序（演示数据）", role=roles.TOWNSHIP_CLERK, county_code="341323")
 POSTS = ("缝纫工", "缝纫工", "裁剪工", "质检员", "包装工", "后勤")
 ALONE = (
     # kind, category, title, figures
@@ -81,7 +79,12 @@ class Help:
     def record(self, township, people=(), households=(), *, recorder=None, **fields) -> HelpRecord:
         row = HelpRecord(county=self.county, township=township, **{"started_on": self.some_day(), **fields})
         return actions.record_help(
-            row, by=CLERK, today=self.today, people=people, households=households, recorder=recorder
+            row,
+            by=clerk(self.county),
+            today=self.today,
+            people=people,
+            households=households,
+            recorder=recorder,
         )
 
     def firm(self, township) -> None:
@@ -149,7 +152,7 @@ class Help:
                     )
                 )
             )
-        actions.save_people(record, rows, by=CLERK, today=self.today)
+        actions.save_people(record, rows, by=clerk(self.county), today=self.today)
 
     def students(self, township) -> None:
         """Five students, one of them below fourteen (S3-33)."""
@@ -169,14 +172,14 @@ class Help:
                 HelpedPerson(
                     name=self.people.name("help"),
                     state=HelpedPerson.State.STUDYING,
-                    place=school,
+                    place=self.demo.place.local(school),
                     amount=Decimal(2000),
                     is_child=n == 4,
                 )
             )
             for n, school in enumerate(schools)
         ]
-        actions.save_people(record, rows, by=CLERK, today=self.today)
+        actions.save_people(record, rows, by=clerk(self.county), today=self.today)
 
     def team(self, township) -> None:
         """组团式产业帮扶 (S0-44)."""
@@ -190,7 +193,7 @@ class Help:
                 started_on=self.demo.year_begins + timedelta(days=20),
                 plan="技术代表管修剪和病虫害，企业代表管收购，党政代表协调冷库。",
             ),
-            by=CLERK,
+            by=clerk(self.county),
             people=members,
             leader=members[0],
             villages=self.demo.villages[township.pk][:3],
@@ -221,7 +224,7 @@ class Help:
             return
         actions.revise_plan(
             visit.household,
-            by=CLERK,
+            by=clerk(self.county),
             today=self.today,
             plan="服装厂的平车活拿回家做，按件计钱；房前屋后再养 50 只鸡，农技站管防疫，年底前见效。",
             reason="首次走访征求意见：户主要照顾老人，进不了厂，想在家里干",
@@ -246,7 +249,7 @@ class Help:
                 target=HelpRecord.Target.HOUSEHOLD if homes and not limited else HelpRecord.Target.VILLAGE,
                 village=village,
                 title=title.format(v=village.short_name),
-                source="县农业农村局" if limited else "",
+                source=self.demo.place.local("县农业农村局") if limited else "",
                 stage=self.random.choice(["planned", "approval", "under_way", "done"]) if limited else "",
                 **{
                     key: Decimal(value) if key in ("amount", "income_gain") else value
@@ -292,7 +295,8 @@ class Help:
             scale="一座",
             stage="approval",
             invested=Decimal(260000),
-            unit=Unit.objects.filter(county=self.county, name="县水利局").first() or bank,
+            unit=Unit.objects.filter(county=self.county, name=self.demo.place.local("县水利局")).first()
+            or bank,
             commitment="列入本年度水毁修复计划",
             due_on=date(self.today.year, 12, 20),
             introduced_by=self.deputy(township, "official"),
@@ -341,7 +345,7 @@ class Help:
                 state=PolicyDelivery.State.NO if n == 4 else PolicyDelivery.State.YES,
                 note="两户的奖补还没到账，镇财政所在核" if n == 4 else "",
                 checked_on=looked_on,
-                checked_by=CLERK.label,
+                checked_by=clerk(self.county).label,
             )
 
     def fund(self, township) -> None:
@@ -357,7 +361,7 @@ class Help:
         for offset, way, amount, party, purpose in (
             (20, "raised", 60000, "向阳服装厂", ""),
             (35, "raised", 25000, "镇商会", ""),
-            (50, "spent", 38000, "县水利工程队", "桥面临时加固"),
+            (50, "spent", 38000, self.demo.place.local("县水利工程队"), "桥面临时加固"),
             (80, "spent", 12500, "村卫生室", "慢性病药品周转"),
         ):
             day = min(self.today, self.demo.year_begins + timedelta(days=offset))
@@ -365,7 +369,7 @@ class Help:
                 FundEntry(
                     book=book, happened_on=day, way=way, amount=Decimal(amount), party=party, purpose=purpose
                 ),
-                by=CLERK,
+                by=clerk(self.county),
                 today=self.today,
             )
 
@@ -390,7 +394,7 @@ class Help:
                 check.risk, check.note = "因病", "户主刚做了手术，自付部分多，儿子误工两个月。"
                 check.next_step = "申请大病救助，先安排临时救助"
                 found_risk = True
-                actions.make_check(check, by=CLERK, today=self.today)
+                actions.make_check(check, by=clerk(self.county), today=self.today)
         rest = [one for one in due if one.checked_on and one.result == ExitCheck.Result.STABLE]
         ExitCheck.objects.bulk_update(rest, ["checked_on", "result", "checked_by"], batch_size=500)
 

@@ -10,7 +10,7 @@ from suggestions import actions, flow
 from suggestions.models import Assignment, Suggestion
 from suggestions.policy import SuggestionPolicy
 
-from .suggestions import OFFICE, Suggestions
+from .suggestions import Suggestions
 
 WATER, MONEY, ROADS = "县水利局", "县财政局", "县交通运输局"
 
@@ -114,11 +114,13 @@ class InHand(Suggestions):
     def _in_the_township(self) -> None:
         """Three of the township's own congress: to be registered, handed over, in hand."""
         home = self.demo.townships[0]
-        self.by = Actor(label=f"{home}人大主席", role=roles.TOWNSHIP_CHAIR, county_code=OFFICE.county_code)
+        self.by = Actor(
+            label=f"{home}人大主席", role=roles.TOWNSHIP_CHAIR, county_code=self.office.county_code
+        )
         for n in range(3):
             self._new(3 + 3 * n, level=flow.TOWNSHIP)
-            number = f"{home.short_name}建〔{self.day.year}〕{n:03d}号"
+            number = f"{home.short_name}建〔{self.day.year}〕{n + 1}号"
             if n and self._move("register", 1, 2, number=number, category=self.category) and n == 2:
                 self.unit = self.units[f"{home.name}人民政府"]
                 self._move("hand_over", 1, 2, lead_units=[self.unit], co_units=[])
-        self.by = OFFICE
+        self.by = self.office

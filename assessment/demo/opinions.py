@@ -8,7 +8,6 @@ from suggestions import actions
 from suggestions.models import OpinionItem
 
 from .build import DemoCounty
-from .suggestions import OFFICE
 
 # (days ago, where, how many people, kinds of sources, class, words)
 HEARD = [
@@ -45,13 +44,13 @@ def make_opinions(demo: DemoCounty) -> None:
             sources=sources,
             category=category,
         )
-        made.append(actions.record_opinion(opinion, by=OFFICE, today=demo.today))
+        made.append(actions.record_opinion(opinion, by=demo.office, today=demo.today))
     day = demo.today - timedelta(days=4)
-    actions.gather(made[:3], by=OFFICE, on=day, title="村内道路没有路灯或不亮", category="construction")
+    actions.gather(made[:3], by=demo.office, on=day, title="村内道路没有路灯或不亮", category="construction")
     actions.decide(
         made[3],
         "routed",
-        by=OFFICE,
+        by=demo.office,
         on=day,
         scope="individual",
         routed_to=demo.place.local("县人民法院"),

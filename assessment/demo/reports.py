@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 from assessment import actions
 from assessment.duties.run import run_duties
 from assessment.models import HalfYearReport
-from congress_poverty.audit import Actor
-from deputies import roles
 
-CHAIR = Actor(label="镇人大主席团", role=roles.TOWNSHIP_CHAIR, county_code="341323")
-OFFICE = Actor(label="陈立（县代表工委）", role=roles.COUNTY_STAFF, county_code="341323")
+from .actors import chair, office
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -31,7 +29,7 @@ def send_reports(today: date) -> None:
     ):
         report = actions.write(
             report,
-            by=CHAIR,
+            by=chair(report.county),
             cases="一名代表联系的两户今年都添了稳定收入，群众评价好。",
             problems="个别偏远户走访间隔偏长，下半年按月安排。",
             today=report.due_on,
@@ -42,8 +40,8 @@ def send_reports(today: date) -> None:
             if late
             else report.due_on - timedelta(days=random.randint(2, 9))
         )
-        report = actions.submit(report, by=CHAIR, at=_at(sent))
-        actions.accept(report, by=OFFICE, at=_at(sent + timedelta(days=2)))
+        report = actions.submit(report, by=chair(report.county), at=_at(sent))
+        actions.accept(report, by=office(report.county), at=_at(sent + timedelta(days=2)))
 
 
 def chase(today: date) -> None:

@@ -17,7 +17,6 @@ from visits.models.stations import place_of
 from visits.policy import StationPolicy
 
 from .build import DemoCounty
-from .suggestions import OFFICE
 
 SHORTCOMINGS = ("牌子褪色，要换", "没有专项经费", "制度没有上墙", "记录停在去年", "档案没有分盒")
 MATTERS = [
@@ -94,7 +93,7 @@ def _profile(station: Station, n: int, random: Random) -> None:
         demo_on=date(2025, 11, 20) if n % 11 == 0 else None,
         is_special=n % 17 == 3,
         theme="代表之家+公司+群众：中草药种植" if n % 17 == 3 else "",
-        partner_name="县里的中药材合作社（虚构）" if n % 17 == 3 else "",
+        partner_name="本地的中药材合作社（虚构）" if n % 17 == 3 else "",
         helped="带动 26 户种植，户均年增收约 8000 元" if n % 17 == 3 else "",
         wechat_group=f"{station.township}代表联系群" if n % 2 == 0 else "",
         wechat_members=random.randint(40, 300) if n % 2 == 0 else None,
@@ -121,7 +120,7 @@ def _check(demo: DemoCounty, station: Station, random: Random) -> None:
                 on=demo.today - timedelta(days=days),
                 found=answers,
                 checked_by=f"{station.township}人大",
-                by=OFFICE,
+                by=demo.office,
                 today=demo.today,
             )
 
@@ -142,13 +141,13 @@ def _rosters(demo: DemoCounty, station: Station) -> None:
             year,
             month,
             [rosters.PlannedDay(day.day, found.people, "9:00—11:30", "", day.rule_day, day.because)],
-            by=OFFICE,
+            by=demo.office,
             today=date(year, month, 1),
         )
         if day.day < demo.today:
             for shift in made[0].shifts.all():
                 state = DutyShift.State.ABSENT if shift.pk % 19 == 0 else DutyShift.State.PRESENT
-                rosters.mark_shift(shift, state=state, by=OFFICE, today=demo.today)
+                rosters.mark_shift(shift, state=state, by=demo.office, today=demo.today)
 
 
 def _receptions(demo: DemoCounty, station: Station, random: Random) -> None:
@@ -173,11 +172,18 @@ def _receptions(demo: DemoCounty, station: Station, random: Random) -> None:
             advice=advice,
         )
         receptions.record_reception(
-            reception, [crew[n % len(crew)]], by=OFFICE, today=demo.today, route=route, routed_to=to
+            reception,
+            [crew[n % len(crew)]],
+            by=demo.office,
+            today=demo.today,
+            route=route,
+            routed_to=demo.place.local(to),
         )
         answered_on = on + timedelta(days=9)
         if result and answered_on <= demo.today:
-            receptions.record_result(reception, result=result, on=answered_on, by=OFFICE, today=demo.today)
+            receptions.record_result(
+                reception, result=result, on=answered_on, by=demo.office, today=demo.today
+            )
             if n == 0:
                 receptions.tell_back(
                     reception,
@@ -185,7 +191,7 @@ def _receptions(demo: DemoCounty, station: Station, random: Random) -> None:
                     voter_on=answered_on,
                     how="打电话告诉来访人，代表在群里看到结果",
                     satisfied=True,
-                    by=OFFICE,
+                    by=demo.office,
                     today=demo.today,
                 )
 
@@ -206,16 +212,16 @@ def _wishes(demo: DemoCounty, station: Station, random: Random) -> None:
                 wish=words,
                 amount=amount,
             ),
-            by=OFFICE,
+            by=demo.office,
             today=demo.today,
         )
         if state == "open":
             continue
         taken = posted + timedelta(days=4)
-        wish = wishes.claim_wish(wish, person=people[n % len(people)], by=OFFICE, today=taken)
+        wish = wishes.claim_wish(wish, person=people[n % len(people)], by=demo.office, today=taken)
         if state == "fulfilled":
             wishes.fulfil_wish(
-                wish, result="买好送到家里，当面试用。", on=taken + timedelta(days=6), by=OFFICE,
+                wish, result="买好送到家里，当面试用。", on=taken + timedelta(days=6), by=demo.office,
                 today=demo.today,
             )  # fmt: skip
 
@@ -236,7 +242,7 @@ def _diaries(demo: DemoCounty) -> None:
                         said=said,
                         followed=followed,
                     ),
-                    by=OFFICE,
+                    by=demo.office,
                     today=demo.today,
                     person=None,
                 )
@@ -257,7 +263,7 @@ def _market_day(demo: DemoCounty, random: Random) -> None:
                 summary="五位代表和三个单位一起摆台，上午接待，中午收台。",
             ),
             people,
-            by=OFFICE,
+            by=demo.office,
             today=demo.today,
         )
         rows = [
@@ -271,11 +277,11 @@ def _market_day(demo: DemoCounty, random: Random) -> None:
                 ),
                 [people[n % len(people)]],
                 route,
-                to,
+                demo.place.local(to),
             )
             for n, (words, topic, route, to, advice) in enumerate(MARKET)
         ]
-        receptions.record_matters(day, rows, by=OFFICE, today=demo.today)
+        receptions.record_matters(day, rows, by=demo.office, today=demo.today)
 
 
 def _rounds(demo: DemoCounty, random: Random) -> None:
@@ -283,7 +289,7 @@ def _rounds(demo: DemoCounty, random: Random) -> None:
     year, quarter = cross.quarter_of(demo.today)
     before = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
     for n, (of_year, of_quarter) in enumerate((before, (year, quarter))):
-        found = acts.open_round(demo.county, year=of_year, quarter=of_quarter, by=OFFICE)
+        found = acts.open_round(demo.county, year=of_year, quarter=of_quarter, by=demo.office)
         half = len(demo.townships) // 2
         for name, leader, towns in (
             ("第一考评组", "周明远", demo.townships[:half]),
@@ -295,7 +301,7 @@ def _rounds(demo: DemoCounty, random: Random) -> None:
                 leader_name=leader,
                 members="代表工委、两个乡镇的人大主席",
                 townships=towns,
-                by=OFFICE,
+                by=demo.office,
             )
         sheets = list(found.sheets.select_related("cross_round"))
         for sheet in sheets if n == 0 else sheets[: len(sheets) // 3]:
@@ -305,14 +311,16 @@ def _rounds(demo: DemoCounty, random: Random) -> None:
                 lost = Decimal(random.choice([0, 0, 1, 1, 2, 3]))
                 marks[item["code"]] = (full - lost, random.choice(SHORTCOMINGS) if lost else "")
             on = min(found.until - timedelta(days=10), demo.today)
-            acts.score_sheet(sheet, marks=marks, visited_on=max(on, found.since), by=OFFICE, today=demo.today)
+            acts.score_sheet(
+                sheet, marks=marks, visited_on=max(on, found.since), by=demo.office, today=demo.today
+            )
         if n == 0:
-            acts.close_round(found, on=found.until - timedelta(days=5), by=OFFICE)
+            acts.close_round(found, on=found.until - timedelta(days=5), by=demo.office)
             policy = demo.county.policy(CrossPolicy)
             acts.publish_round(
                 found,
-                number=f"灵人办〔{of_year}〕{10 + of_quarter}号",
+                number=f"{demo.county.region.name[0]}人办〔{of_year}〕{10 + of_quarter}号",
                 bulletin=cross.draft_bulletin(found, policy),
                 on=min(found.until + timedelta(days=6), demo.today),
-                by=OFFICE,
+                by=demo.office,
             )

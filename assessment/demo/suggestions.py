@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 from random import Random
 
-from congress_poverty.audit import Actor
-from deputies import roles
 from deputies.models import Person, Region, Unit
 from suggestions import actions, flow
 from suggestions.models import Assignment, KeyDecision, Promise, Suggestion, UnitAppraisal
@@ -16,9 +13,9 @@ from suggestions.policy import SuggestionPolicy
 from visits.models import Visit
 
 from . import words
+from .actors import office
 from .build import DemoCounty
 
-OFFICE = Actor(label="陈立（县代表工委）", role=roles.COUNTY_STAFF, county_code="341323")
 EARLIER, LATELY = 64, 9
 LEADER = "周明远副主任"
 
@@ -34,7 +31,7 @@ class Suggestions:
         policy = demo.county.policy(SuggestionPolicy)
         self.categories = {one.label: one.code for one in policy.categories}
         self.number = numbered
-        self.by = self.office = replace(OFFICE, county_code=demo.place.code)
+        self.by = self.office = office(demo.county)
 
     def walk(self) -> None:
         """All of them, oldest first, so that the numbers run as in a register."""

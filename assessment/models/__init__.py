@@ -2,7 +2,7 @@
 
 from .checks import Check, CheckRound, Finding, FindingStep
 from .cross import CrossMark, CrossRound, CrossSheet, CrossTeam
-from .documents import Document, Pledge, RuleChange
+from .documents import Document, EarlierFile, Pledge, RuleChange
 from .meetings import Meeting, MeetingTask, MeetingTownship, TaskStep
 from .papers import OfficialPaper, PaperApproval, PaperEdition, PaperReceipt
 from .reminders import ChasedDay, DutyReminder
@@ -19,6 +19,7 @@ __all__ = [
     "CrossTeam",
     "Document",
     "DutyReminder",
+    "EarlierFile",
     "Finding",
     "FindingStep",
     "HalfYearReport",

@@ -9,6 +9,8 @@ from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, scoped
 from deputies.models import County, DeputyGroup, Person, Region, Station, Unit
 
+from .files import WithFile
+
 
 class Document(ScopedModel):
     """A document that is owed: a plan, minutes, a bulletin. Filed, then accepted or returned.
@@ -64,6 +66,28 @@ class Document(ScopedModel):
 
     def get_absolute_url(self):
         return reverse("duties:document", args=[self.code])
+
+
+class EarlierFile(WithFile, ScopedModel):
+    """A file that was replaced before the document was accepted: who, when, why."""
+
+    reach_paths = {
+        "county": "document__county",
+        "township": "document__township",
+        "unit": "document__unit",
+    }
+
+    code = CodeField()
+    document = models.ForeignKey(Document, models.CASCADE, related_name="earlier_files")
+    replaced_on = models.DateField("更换日期")
+    replaced_by = models.CharField("更换人", max_length=100)
+    reason = models.CharField("原因", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.document}：{self.original_name}"
 
 
 class PledgeQuerySet(models.QuerySet):

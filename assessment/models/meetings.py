@@ -14,11 +14,18 @@ from .files import WithFile
 
 
 class Meeting(ScopedModel):
-    """A meeting of the county about the campaign: prepared, announced, held, with minutes."""
+    """A meeting of the county about the campaign: prepared, announced, held, with minutes.
+
+    A unit sees those it is invited to and those that gave it a task.
+    """
 
     reach_paths = {
         "county": "county",
         "township": Via("assessment.MeetingTownship", row="meeting", holder="township"),
+        "unit": (
+            Via("assessment.Meeting_units", row="meeting", holder="unit"),
+            Via("assessment.MeetingTask", row="meeting", holder="unit"),
+        ),
     }
 
     class Kind(models.TextChoices):
@@ -101,7 +108,7 @@ class MeetingTask(ScopedModel):
     ``owner`` names whoever is neither a township nor a unit of the county.
     """
 
-    reach_paths = {"county": "county", "township": "township"}
+    reach_paths = {"county": "county", "township": "township", "unit": "unit"}
 
     class State(models.TextChoices):
         OPEN = "open", "办理中"
@@ -153,7 +160,7 @@ class MeetingTask(ScopedModel):
 class TaskStep(WithFile, ScopedModel):
     """What became of a task, oldest first; a report of completion may carry its proof."""
 
-    reach_paths = {"county": "task__county", "township": "task__township"}
+    reach_paths = {"county": "task__county", "township": "task__township", "unit": "task__unit"}
 
     class Act(models.TextChoices):
         REPORTED = "reported", "报告完成"

@@ -22,13 +22,14 @@ class OfficialPaper(ScopedModel):
     """A paper of the county, or with ``township`` of a township's congress.
 
     ``kind`` is a code of the pack's ``papers.kinds``. The text stands in its editions; a
-    township sees the county's paper once it has been sent one. ``audience`` says in what
+    township or a unit sees the county's paper once it has been sent one. ``audience`` says in what
     circle it is made known (S0-39).
     """
 
     reach_paths = {
         "county": "county",
         "township": ("township", Via("assessment.PaperReceipt", row="paper", holder="township")),
+        "unit": Via("assessment.PaperReceipt", row="paper", holder="unit"),
     }
 
     class State(models.TextChoices):
@@ -86,6 +87,7 @@ _WITH_PAPER = {
         "paper__township",
         Via("assessment.PaperReceipt", row="paper", holder="township", at="paper"),
     ),
+    "unit": Via("assessment.PaperReceipt", row="paper", holder="unit", at="paper"),
 }
 
 

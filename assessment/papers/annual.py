@@ -73,7 +73,7 @@ def county_summary(county: County, year: int, *, today: date) -> dict:
     text = [
         _opening(period),
         "一、基本情况",
-        f"全县有人大代表{total['deputies']:,}名，代表结对联系{total['households_paired']:,}户。",
+        f"{county.local('全县')}有人大代表{total['deputies']:,}名，代表结对联系{total['households_paired']:,}户。",
         "二、主要做法和成效",
         f"代表走访{total['visits']:,}次，走到{total['households_visited']:,}户；组织活动{total['activities']:,}次；"
         f"参加走访或活动的代表{total['deputies_active']:,}名；投入资金和物资折款{total['amount']:,}元。",
@@ -86,7 +86,7 @@ def county_summary(county: County, year: int, *, today: date) -> dict:
     rows = [
         (place.name, *(lines.get(place.pk, {}).get(key, 0) for key in LABELS)) for place in townships(county)
     ]
-    rows.append(("全县", *(total[key] for key in LABELS)))
+    rows.append((county.local("全县"), *(total[key] for key in LABELS)))
     annex = documents.table(f"{year}年各乡镇统计表", ("乡镇", *LABELS.values()), rows)
     return documents.annual_summary(county, None, year, text, [annex], today=today)
 

@@ -93,7 +93,7 @@ def _sending(found: Summary, today: date) -> list[str]:
 def _rates(county, found: Summary, by_township) -> list[str]:
     shares = [(figure, figure.count(county, found.span)) for figure in figures.FIGURES.values()]
     each = [f"{one.title}{_percent(s)}（{s.numerator:,}/{s.denominator:,}）" for one, s in shares]
-    said = [f"全县{'，'.join(each)}。"]
+    said = [f"{county.local('全县')}{'，'.join(each)}。"]
     floor = county.policy(AssessmentPolicy).floor
     low = [
         f"{line.report.township}（{share.percent}%）"

@@ -19,9 +19,9 @@ from congress_poverty.calendar import WEEKDAYS
 from congress_poverty.packs import term
 from congress_poverty.text import mask_name
 from congress_poverty.word import fill
-from congress_poverty.word.fill import blank_number, day, paragraphs
+from congress_poverty.word.fill import balanced, blank_number, day, paragraphs
 from deputies import figures as people
-from deputies.models import County, Region
+from deputies.models import Campaign, County, Region
 from suggestions.documents import issuer
 
 from ..figures import LABELS
@@ -41,6 +41,7 @@ LABELS_OF_PAPERS = {
     "pairing-list": "帮扶名单",
     "bulletin": "情况通报",
     "official-paper": "文件",
+    "campaign": "主题活动",
     "county-summary": "县级汇总",
     "meeting-notice": "会议通知",
     "meeting-minutes": "会议纪要",
@@ -70,12 +71,14 @@ def sheet(
 ) -> dict:
     """One paper. ``upward``: a report to a higher body names who signs it beside the number."""
     opening, parts = parted(text)
+    for part in parts[-1:]:
+        part["is_last"] = True
     marked = len(annexes) > 1
     return {
         "office": office,
         "number": number or blank_number(on),
         "upward": upward,
-        "title": title,
+        "title": balanced(title),
         "to": to,
         "opening": opening,
         "parts": parts,
@@ -212,7 +215,7 @@ def pairing_list(county: County, place: Region, rows, *, year: int, on: date, hi
             str(one.deputy_township or ""),
             mask_name(one.household.head_name) if hides else one.household.head_name,
             str(one.household.village),
-            f"{one.started_on:%Y-%m-%d}",
+            f"{one.started_on.year}.{one.started_on.month}.{one.started_on.day}",
             one.get_source_display() if hasattr(one, "get_source_display") else one.source,
             one.measure,
         )
@@ -399,3 +402,42 @@ def _of_place(township: Region) -> str:
 def _kind(kinds, code: str) -> str:
     found = term(kinds, code)
     return found.label if found else code
+
+
+# ---- the campaign -----------------------------------------------------------------
+
+
+def campaign(row: Campaign, *, today: date) -> dict:
+    """The campaign as a leaflet: what it is, its phases, who answers for it, the leading group (S2-14)."""
+    until = f"至{day(row.until)}" if row.until else "起"
+    about = [f"{row.name}活动自{day(row.since)}{until}开展。"]
+    if theme := row.theme_of(today.year):
+        about.append(f"{today.year}年主题：{theme}。")
+    if row.parent:
+        about.append(f"上级活动：{row.parent}。")
+    if row.legal_basis:
+        about.append(f"依据：{row.legal_basis}。")
+    parts = [
+        ("工作阶段", [f"{name}：{_span(since, until)}。" for name, since, until in row.phases]),
+        (
+            "责任人",
+            [f"{name}（{post}{'，第一责任人' if first else ''}）" for name, post, first in row.responsible],
+        ),
+    ]
+    text = list(about)
+    for numeral, (head, lines) in zip(NUMERALS, [one for one in parts if one[1]], strict=False):
+        text += [f"{numeral}、{head}", *lines]
+    members = [(one.get_role_display(), one.name, one.post) for one in row.leading_group.all()]
+    annexes = [table("领导小组名单", ("组内职务", "姓名", "职务"), members)] if members else []
+    return sheet(
+        office=f"{row.county}人大常委会",
+        title=f"{row.name}活动情况",
+        text=text,
+        on=today,
+        annexes=annexes,
+        signed_on=today,
+    )
+
+
+def _span(since: str, until: str) -> str:
+    return f"{day(date.fromisoformat(since))}至{day(date.fromisoformat(until))}"

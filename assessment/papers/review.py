@@ -84,16 +84,14 @@ def _lines(report, last, now: dict[str, int], today: date) -> list[Line]:
     return lines
 
 
-def tasks(report: HalfYearReport, found: Review) -> list[dict]:
-    """The page's lines: what, how many, where its rows are."""
+def tasks(report: HalfYearReport, found: Review, *, may_write: bool) -> list[dict]:
+    """The page's lines: what, how many, where its rows are; who only reads is led to the report's text."""
+    write = reverse("reports:write", args=[report.code]) if may_write else report.get_absolute_url()
 
     def rows(key: str) -> str:
         return reverse("reports:rows", args=[report.code, key])
 
-    items = [
-        {"label": gap, "url": reverse("reports:write", args=[report.code]), "note": "", "must": True}
-        for gap in found.gaps
-    ]
+    items = [{"label": gap, "url": write, "note": "", "must": True} for gap in found.gaps]
     if found.unvisited:
         items.append(
             {

@@ -10,13 +10,18 @@ from django.urls import reverse
 
 from congress_poverty import audit
 from congress_poverty.pages import Button, Column, DetailPage, Empty, FormPage, ListPage, cells, chip, speak
-from deputies.models import Campaign
+from deputies.actions.campaigns import set_leading_group
+from deputies.models import Campaign, LeadingGroupMember
 
+from ..papers import documents
+from .letters import Letter, WordFile
 from .tabs import tabs
+
+Role = LeadingGroupMember.Role
 
 
 class Campaigns(ListPage):
-    permission = "reports.read"
+    permission = "campaigns.read"
     title, counter = "主题活动", "个"
     model = Campaign
     order = "-since"
@@ -42,7 +47,7 @@ class Campaigns(ListPage):
 
 
 class CampaignDetail(DetailPage):
-    permission = "reports.read"
+    permission = "campaigns.read"
     model = Campaign
     template_name = "assessment/campaign.html"
 
@@ -54,8 +59,14 @@ class CampaignDetail(DetailPage):
         return [("主题活动", reverse("duties:campaigns"))]
 
     def buttons(self):
-        url = reverse("duties:campaign_edit", args=[self.object.code])
-        return [Button("修改", url, "county.settings", icon="pencil", main=True)]
+        def to(name):
+            return reverse(f"duties:{name}", args=[self.object.code])
+
+        return [
+            Button("修改", to("campaign_edit"), "county.settings", icon="pencil", main=True),
+            Button("登记领导小组", to("leading_group"), "county.settings", icon="people"),
+            Button("打印", to("campaign_print"), "campaigns.read", icon="printer"),
+        ]
 
     def context(self):
         campaign, today = self.object, self.today
@@ -67,6 +78,7 @@ class CampaignDetail(DetailPage):
                 for name, since, until in campaign.phases
             ],
             "responsible": campaign.responsible,
+            "leading": list(campaign.leading_group.all()),
             "below": Campaign.objects.filter(parent=campaign, county=self.request.county),
             "merged": campaign.merged.all(),
         }
@@ -216,3 +228,100 @@ class CampaignEdit(FormPage):
             "county.campaign", by=self.request.actor, obj=campaign, detail={"changed": form.changed_data}
         )
         return campaign
+
+
+class CampaignPrint(Letter, CampaignDetail):
+    """The campaign on A4: themes, phases, who is responsible, the leading group."""
+
+    permission = "campaigns.read"
+    document = "campaign"
+    template_name = Letter.template_name
+
+    def sheets(self):
+        return [documents.campaign(self.object, today=self.today)]
+
+    def word_url(self):
+        return reverse("duties:campaign_word", args=[self.object.code])
+
+
+class CampaignWord(WordFile, CampaignPrint):
+    permission = "campaigns.read"
+
+
+class LeadingGroupForm(forms.Form):
+    """The roster as it is typed in the paper that set the group up: a person a line."""
+
+    FIELDS = (
+        ("head_lines", Role.HEAD, 1, "由县级人大常委会主任担任，例如：王建国 常委会主任"),  # S3-1
+        ("deputy_lines", Role.DEPUTY_HEAD, 3, "每行一人：姓名 职务"),
+        ("member_lines", Role.MEMBER, 8, "主任会议成员和各委室负责人等，每行一人"),  # S3-2
+        ("office_head_lines", Role.OFFICE_HEAD, 1, "领导小组办公室的主任，每行一人"),
+        ("office_lines", Role.OFFICE, 4, "办公室成员，每行一人"),
+    )
+
+    def __init__(self, *args, campaign, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = list(campaign.leading_group.all())
+        for name, role, rows, hint in self.FIELDS:
+            self.fields[name] = forms.CharField(
+                label=role.label,
+                required=False,
+                max_length=4000,
+                widget=forms.Textarea({"rows": rows}),
+                help_text=hint,
+                initial="\n".join(f"{one.name} {one.post}" for one in members if one.role == role),
+            )
+        speak(self)
+
+    def clean(self):
+        data = super().clean()
+        for name, role, *_ in self.FIELDS:
+            for line in data.get(name, "").splitlines():
+                if line.strip():
+                    self._check(name, role, line)
+        return data
+
+    def _check(self, name: str, role: str, line: str) -> None:
+        who, _, post = line.strip().partition(" ")
+        if not post.strip():
+            self.add_error(name, f"“{who}”的职务没有写，应写成：姓名 职务")
+        elif len(who) > 40 or len(post.strip()) > 100:
+            self.add_error(name, f"“{line.strip()[:20]}…”太长：姓名不超过 40 字，职务不超过 100 字")
+
+    def members(self) -> list[LeadingGroupMember]:
+        """The rows, in the order of the roster."""
+        return [
+            LeadingGroupMember(role=role, name=who, post=post.strip())
+            for name, role, *_ in self.FIELDS
+            for line in self.cleaned_data[name].splitlines()
+            for who, _, post in [line.strip().partition(" ")]
+            if who
+        ]
+
+
+class LeadingGroup(FormPage):
+    """登记领导小组 (S2-14, S3-1)."""
+
+    permission = "county.settings"
+    model = Campaign
+    form_class = LeadingGroupForm
+    guarded = False
+    lead = "照成立领导小组的文件填，名单换了就改这里；改动前后的名单都留在操作记录里。"
+
+    def rows(self):
+        return Campaign.objects.filter(county=self.request.county)
+
+    def get_title(self):
+        return "登记领导小组"
+
+    def crumbs(self):
+        return [
+            ("主题活动", reverse("duties:campaigns")),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+
+    def form_kwargs(self):
+        return {"campaign": self.object}
+
+    def save(self, form):
+        return set_leading_group(self.object, form.members(), by=self.request.actor)

@@ -35,7 +35,8 @@ from visits import papers
 
 from .. import actions
 from ..duties.rules import DutyPolicy
-from ..models import Document, Pledge
+from ..models import Document, EarlierFile, Pledge
+from .letters import stored_file
 from .tabs import tabs
 
 State = Document.State
@@ -65,7 +66,7 @@ def towns_of(page):
 class Documents(ListPage):
     """Everything that was filed, the newest first."""
 
-    permission = "reports.read"
+    permission = "documents.read"
     title, counter = "材料备案", "份"
     model = Document
     order = "-filed_on"
@@ -96,7 +97,7 @@ class Documents(ListPage):
 
 
 class DocumentDetail(DetailPage):
-    permission = "reports.read"
+    permission = "documents.read"
     model = Document
     template_name = "assessment/document.html"
 
@@ -115,6 +116,9 @@ class DocumentDetail(DetailPage):
                 "接收", reverse("duties:document_accept", args=[code]), "reports.accept", main=True, post=True
             ),
             Button("退回", reverse("duties:document_return", args=[code]), "reports.accept"),
+            Button(
+                "换文件", reverse("duties:document_replace", args=[code]), "documents.file", icon="upload"
+            ),
         ]
 
     def context(self):
@@ -122,6 +126,7 @@ class DocumentDetail(DetailPage):
         return {
             "kind": labels.get(self.object.kind, self.object.kind),
             "state": state_cell(self.object.state),
+            "earlier": list(self.object.earlier_files.all()),
             "owner": self.object.group
             or self.object.station
             or self.object.unit
@@ -130,15 +135,25 @@ class DocumentDetail(DetailPage):
         }
 
 
+def file_field(*, required: bool, hint: str) -> forms.FileField:
+    widget = forms.FileInput(attrs={"accept": papers.ACCEPT})
+    return forms.FileField(label="文件", required=required, help_text=hint, widget=widget)
+
+
+def admitted(upload):
+    """The file behind the gate, or its refusal beside the field."""
+    if not upload:
+        return None
+    try:
+        return papers.admit(upload)
+    except Refused as refused:
+        raise forms.ValidationError(refused.sentence, code=refused.code) from None
+
+
 class DocumentForm(forms.ModelForm):
     """What it is, whose it is, when it was handed in; the file may be left out when paper was handed in."""
 
-    file = forms.FileField(
-        label="文件",
-        required=False,
-        help_text="PDF、Word（.docx）或图片，不超过 10 MB；交的是纸质件可以不传",
-        widget=forms.FileInput(attrs={"accept": papers.ACCEPT}),
-    )
+    file = file_field(required=False, hint="PDF、Word（.docx）或图片，不超过 10 MB；交的是纸质件可以不传")
 
     class Meta:
         model = Document
@@ -153,7 +168,9 @@ class DocumentForm(forms.ModelForm):
             choices=[("", "—")] + [(one.code, one.label) for one in county.policy(DutyPolicy).documents],
         )
         self.fields["township"].queryset = townships_within(county)
-        if current_reach().kind == "township":
+        if current_reach().kind == "unit":
+            del self.fields["township"], self.fields["unit"]
+        elif current_reach().kind == "township":
             self.fields["township"].required = True
             del self.fields["unit"]
         else:
@@ -163,13 +180,7 @@ class DocumentForm(forms.ModelForm):
         speak(self)
 
     def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if not upload:
-            return None
-        try:
-            return papers.admit(upload)
-        except Refused as refused:
-            raise forms.ValidationError(refused.sentence, code=refused.code) from None
+        return admitted(self.cleaned_data["file"])
 
     def clean(self):
         data = super().clean()
@@ -200,6 +211,8 @@ class DocumentNew(FormPage):
     def save(self, form):
         document = form.save(commit=False)
         document.county = self.request.county
+        if self.request.post.unit:
+            document.unit = self.request.post.unit
         return actions.file_document(
             document, by=self.request.actor, today=self.today, sheet=form.cleaned_data.get("file")
         )
@@ -223,7 +236,7 @@ class DocumentReturn(ActPage):
     form_class = ReturnForm
     title = "退回材料"
     button = "退回"
-    saved = "已退回，报送的乡镇会收到通知。"
+    saved = "已退回，报送的乡镇或单位会收到通知。"
 
     def crumbs(self):
         return [("材料备案", reverse("duties:documents"))]
@@ -232,10 +245,57 @@ class DocumentReturn(ActPage):
         return actions.return_document(obj, by=self.request.actor, today=self.today, reason=data["reason"])
 
 
+class ReplaceForm(forms.Form):
+    file = file_field(required=True, hint="PDF、Word（.docx）或图片，不超过 10 MB")
+    reason = forms.CharField(label="换文件的原因", max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        speak(self)
+
+    def clean_file(self):
+        return admitted(self.cleaned_data["file"])
+
+
+class DocumentReplace(ActPage):
+    """换文件: only while nobody has accepted the document."""
+
+    permission = "documents.file"
+    model = Document
+    form_class = ReplaceForm
+    title = button = "换文件"
+    sentence = "原来的文件留在历史里，报送日期不变。接收以后就不能再换。"
+    saved = "文件已换，原来的留在历史里。"
+    autosave = False
+
+    def crumbs(self):
+        if not self.object:
+            return []
+        return [
+            ("材料备案", reverse("duties:documents")),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+
+    def act(self, obj, data):
+        return actions.replace_file(
+            obj, by=self.request.actor, today=self.today, sheet=data["file"], reason=data["reason"]
+        )
+
+
+class DocumentEarlier(Page):
+    """A file that was replaced, for who may open the document."""
+
+    permission = "documents.read"
+
+    def get(self, request, code):
+        earlier = get_object_or_404(EarlierFile.objects.select_related("document"), code=code)
+        return stored_file(request, earlier, about=earlier.document)
+
+
 class DocumentFile(Page):
     """The file itself, for who may open the document."""
 
-    permission = "reports.read"
+    permission = "documents.read"
 
     def get(self, request, code):
         document = get_object_or_404(Document, code=code)

@@ -208,7 +208,12 @@ class Duties(WithTabs, WorkedOutList):
     @cached_property
     def filters(self):
         found = [
-            Kept("kind", "谁的任务", [(kind, SUBJECTS[kind]) for kind in self.kinds], apply=_as_it_is),
+            Kept(
+                "kind",
+                "谁的任务",
+                [(kind, self.request.county.local(SUBJECTS[kind])) for kind in self.kinds],
+                apply=_as_it_is,
+            ),
             Filter(
                 "year",
                 "年度",
@@ -298,7 +303,11 @@ class Duties(WithTabs, WorkedOutList):
         chosen = {"kind": self.kind, "year": self.params.get("year", ""), "town": town}
         return {
             "kinds": [
-                (f"?{urlencode({'kind': kind, 'year': self.year})}", SUBJECTS[kind], kind == self.kind)
+                (
+                    f"?{urlencode({'kind': kind, 'year': self.year})}",
+                    self.request.county.local(SUBJECTS[kind]),
+                    kind == self.kind,
+                )
                 for kind in self.kinds
             ],
             "states": [(state.value, label) for state, label in LABELS.items()],

@@ -26,6 +26,7 @@ from congress_poverty.pages import (
     chip,
     deadline_chip,
 )
+from visits.station_figures import demo_stations
 
 from .. import actions
 from ..forms import meetings as forms
@@ -135,6 +136,13 @@ class MeetingDetail(DetailPage):
             ]
         return found
 
+    def _examples(self):
+        """示范站: shown with the meeting at which they lead the rest (S4-62)."""
+        if self.object.kind != Meeting.Kind.PROGRESS or not self.request.may("stations.read"):
+            return ()
+        rows = demo_stations().select_related("station__township")
+        return rows.order_by("station__township__code", "station__name")
+
     def context(self):
         meeting = self.object
         invited = list(meeting.townships.select_related("township"))
@@ -147,6 +155,7 @@ class MeetingDetail(DetailPage):
             "agenda": documents.paragraphs(meeting.agenda),
             "requests": documents.paragraphs(meeting.requests),
             "minutes": documents.paragraphs(meeting.minutes),
+            "examples": list(self._examples()),
             "tasks": [
                 {
                     "row": one,
@@ -355,7 +364,7 @@ class TaskDetail(DetailPage):
         State = MeetingTask.State
         if self.object.state == State.OPEN:
             return [
-                Button("报告完成", to("task_report"), "meetings.answer", icon="send", main=True),
+                Button("报告完成", to("task_report"), "meetings.report", icon="send", main=True),
                 Button("登记完成", to("task_enter"), "meetings.edit", icon="pencil", main=True),
                 Button("不再办理", f"{to('task_settle')}?result=dropped", "meetings.edit", icon="x-lg"),
             ]
@@ -401,9 +410,9 @@ class _OnTask(ActPage, abstract=True):
 
 
 class TaskReport(_OnTask):
-    """A township says that it is done."""
+    """A township or a unit says that it is done."""
 
-    permission = "meetings.answer"
+    permission = "meetings.report"
     form_class = forms.TaskReportForm
     title, button = "报告完成", "报县人大"
     saved = "已报县人大。"

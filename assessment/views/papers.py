@@ -168,13 +168,12 @@ class PaperDetail(DetailPage):
                 Button("出新的一版", to("revise"), "papers.draft", icon="pencil"),
                 Button("废止", to("repeal"), "papers.draft", icon="x-lg"),
             ]
-            if paper.receipts.waiting().exclude(township=None).exists():
+            if paper.receipts.waiting().exists():
                 found.append(Button("催签收", to("chase"), "papers.issue", icon="bell", post=True))
         return found
 
     def _mine(self):
-        towns = [town.pk for town in self.request.post.townships]
-        return PaperReceipt.objects.filter(paper=self.object, township__in=towns).waiting()
+        return PaperReceipt.objects.filter(own_receipts(self.request), paper=self.object).waiting()
 
     def context(self):
         paper = self.object
@@ -241,6 +240,12 @@ def own_papers(request):
     rows = OfficialPaper.objects.select_related("county__region", "township")
     towns = [town.pk for town in request.post.townships]
     return rows.filter(township__in=towns) if towns else rows.filter(township=None)
+
+
+def own_receipts(request) -> Q:
+    """Receipts that are the post's to sign: its townships' or its unit's."""
+    towns = [town.pk for town in request.post.townships]
+    return Q(township__in=towns) | Q(unit__isnull=False, unit=request.post.unit)
 
 
 class _OnPaper(ActPage, abstract=True):
@@ -334,7 +339,8 @@ class Receive(ActPage):
 
     def act(self, obj, data):
         towns = [town.pk for town in self.request.post.townships]
-        actions.receive_paper(obj, by=self.request.actor, towns=towns, today=self.today, **data)
+        units = [unit.pk for unit in (self.request.post.unit,) if unit]
+        actions.receive_paper(obj, by=self.request.actor, towns=towns, units=units, today=self.today, **data)
         return obj
 
 
@@ -351,7 +357,7 @@ def chase(request, code):
     paper = get_object_or_404(OfficialPaper, code=code)
     told = actions.chase_receipts(paper, by=request.actor, today=timezone.localdate())
     if not told:
-        raise Refused("今天已经催过了，或乡镇还没有开通账号。")
+        raise Refused("今天已经催过了，或他们还没有开通账号。")
     messages.success(request, f"已催签收，通知了 {told} 人。")
     return redirect(paper)
 

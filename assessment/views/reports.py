@@ -119,6 +119,7 @@ class ReportDetail(DetailPage):
         at_county = report.state == State.SUBMITTED
         checking = report.state == State.CHECKING and may("reports.check")
         policy = report.county.policy(AssessmentPolicy)
+        local = report.county.local
         to_chair = policy.review_by_chair and not may("reports.check")
         return {
             "draft": found,
@@ -145,9 +146,9 @@ class ReportDetail(DetailPage):
             "may_submit": may("reports.submit") and (report.is_editable or checking),
             "submit_label": "交主席审核"
             if to_chair
-            else "审核通过，报送县人大"
+            else local("审核通过，报送县人大")
             if checking
-            else "报送县人大",
+            else local("报送县人大"),
             "may_return": (at_county and may("reports.accept")) or checking,
             "may_accept": at_county and may("reports.accept"),
             "may_chase": not report.is_sent and may("reports.chase"),
@@ -195,9 +196,10 @@ class ReportReview(DetailPage):
 
     def context(self):
         found = reviewing.review(self.object, today=self.today)
+        may_write = self.object.is_editable and self.request.may("reports.edit")
         return {
             "review": found,
-            "tasks": reviewing.tasks(self.object, found),
+            "tasks": reviewing.tasks(self.object, found, may_write=may_write),
             "may_submit": self.object.is_editable and self.request.may("reports.submit"),
         }
 

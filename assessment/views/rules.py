@@ -14,12 +14,13 @@ from .. import actions, settings_words
 from ..duties.rules import SUBJECTS, DutyPolicy
 from ..duties.words import sentence
 from ..models import RuleChange
+from . import message_texts
 from .tabs import tabs
 
 
 class CountyRules(Page):
     permission = "reports.read"
-    title = "县里的规则"
+    title = "本地规则"
     template_name = "assessment/county_rules.html"
 
     def buttons(self):
@@ -36,7 +37,7 @@ class CountyRules(Page):
             "rules": [
                 {
                     "code": code,
-                    "who": SUBJECTS[rule.subject],
+                    "who": county.local(SUBJECTS[rule.subject]),
                     "label": rule.label,
                     "sentence": sentence(county, rule),
                     "source": policy.source_words(rule.source),
@@ -47,6 +48,7 @@ class CountyRules(Page):
             ],
             "settings": settings_words.settings(county),
             "may": may,
+            "texts": message_texts.lines(county) if may else [],
             "changes": RuleChange.objects.filter(county=county)[:50] if may else [],
         }
 
@@ -58,7 +60,7 @@ class ValueForm(forms.Form):
     def __init__(self, *args, setting, **kwargs):
         super().__init__(*args, **kwargs)
         if setting.choices:
-            words = {"true": "是", "false": "否"}
+            words = settings_words.WORDS
             self.fields["value"] = forms.ChoiceField(
                 label="改为",
                 required=False,
@@ -95,7 +97,7 @@ class RuleValue(FormPage):
         return f"现在：{now}；规则包：{own}。改动会记下时间和人。"
 
     def crumbs(self):
-        return [("县里的规则", reverse("duties:rules"))]
+        return [("本地规则", reverse("duties:rules"))]
 
     def get_initial(self):
         return {"value": self._setting().now}
@@ -138,7 +140,7 @@ class ChoosePack(FormPage):
     autosave = False
 
     def crumbs(self):
-        return [("县里的规则", reverse("duties:rules"))]
+        return [("本地规则", reverse("duties:rules"))]
 
     def get_initial(self):
         return {"pack": self.request.county.pack}

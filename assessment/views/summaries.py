@@ -59,6 +59,7 @@ class SummaryPage(Page):
     def context(self):
         found = self.found
         total = found.total
+        whole = self.request.county.local("全县")
         once = figures.statistics_total(self.request.county, found.span)
         return {
             "found": found,
@@ -74,7 +75,7 @@ class SummaryPage(Page):
             ],
             "total": [total[key] for key in figures.LABELS],
             "shared": [
-                f"{label} {total[key]:,}，全县去重 {int(once[key]):,}"
+                f"{label} {total[key]:,}，{whole}去重 {int(once[key]):,}"
                 for key, label in figures.LABELS.items()
                 if not found.frozen and total[key] != once[key]
             ],
@@ -115,7 +116,15 @@ class StatisticsForm(SummaryPage):
         found, stream = self.found, BytesIO()
         headings = [one.label for one in kinds()["report"].export_fields()]
         title = f"{request.county}{found.title.removesuffix('情况报告')}人大代表活动情况统计表"
-        write_xlsx(stream, "统计表", headings, found.rows(), title=title)
+        total = (
+            "合计",
+            "",
+            *(found.total[key] for key in figures.LABELS),
+            None,
+            "",
+        )  # skipped when it comes in
+        widths = [16, *[None] * (len(headings) - 2), 16]
+        write_xlsx(stream, "统计表", headings, [*found.rows(), total], title=title, widths=widths)
         audit.record("papers.document", by=request.actor, obj=request.county, detail={"document": "form"})
         return download(stream.getvalue(), f"{title}.xlsx", XLSX)
 

@@ -7,14 +7,15 @@ from django.urls import reverse
 from congress_poverty.pages import may
 
 _TABS = (
+    ("待办", "unit_desk", "desk.read"),
     ("半年报告", "reports:list", "reports.read"),
     ("年度任务", "duties:list", "reports.read"),
-    ("材料备案", "duties:documents", "reports.read"),
+    ("材料备案", "duties:documents", "documents.read"),
     ("督查", "checks:list", "checks.read"),
     ("会议", "meetings:list", "meetings.read"),
     ("文件", "papers:list", "papers.read"),
-    ("主题活动", "duties:campaigns", "reports.read"),
-    ("县里的规则", "duties:rules", "reports.read"),
+    ("主题活动", "duties:campaigns", "campaigns.read"),
+    ("本地规则", "duties:rules", "reports.read"),
 )
 
 

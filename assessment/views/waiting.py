@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from ..models import Finding, MeetingTask
+from ..models import Finding, MeetingTask, OfficialPaper, PaperReceipt
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,14 @@ def waiting(request, today) -> Iterator[Waiting]:
     findings, tasks = reverse("checks:findings"), reverse("meetings:tasks")
     found, decided = Finding.objects, MeetingTask.objects
     lines = []
+    if request.may("papers.receive"):
+        unsigned = PaperReceipt.objects.waiting().values("paper")
+        papers = OfficialPaper.objects.filter(pk__in=unsigned)
+        lines.append(("文件待签收", papers, f"{reverse('papers:list')}?receipt=waiting", "warn"))
     if request.may("checks.rectify"):
-        lines += [
-            ("督查问题待整改", found.filter(state="open"), f"{findings}?state=open", "warn"),
-            ("议定事项待完成", decided.filter(state="open"), f"{tasks}?state=open", "warn"),
-        ]
+        lines.append(("督查问题待整改", found.filter(state="open"), f"{findings}?state=open", "warn"))
+    if request.may("meetings.report"):
+        lines.append(("议定事项待完成", decided.filter(state="open"), f"{tasks}?state=open", "warn"))
     if request.may("checks.edit"):
         lines += [
             ("整改待核实", found.filter(state="reported"), f"{findings}?state=reported", "warn"),

@@ -143,6 +143,12 @@ class Shell:
         return str(getattr(self.request, "county", None) or "")
 
     @property
+    def whole_county(self) -> str:
+        """全县, or 全区 and 全市 where the county is one."""
+        county = getattr(self.request, "county", None)
+        return county.local("全县") if county else "全县"
+
+    @property
     def post(self):
         return getattr(self.request, "post", None)
 

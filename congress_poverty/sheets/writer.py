@@ -183,6 +183,7 @@ class _Sheet:
             merge = ""
         return (
             f'</sheetData><autoFilter ref="A{self.header_row}:{last}{self.last_row}"/>{merge}'
+            '<printOptions horizontalCentered="1" gridLines="1"/>'
             '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
             '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
         )

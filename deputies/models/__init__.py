@@ -13,7 +13,7 @@ from .people import (
     VoterContact,
 )
 from .phones import Phone
-from .places import Campaign, County, Region, Station, Unit
+from .places import Campaign, County, LeadingGroupMember, Region, Station, Unit
 
 __all__ = [
     "Account",
@@ -23,6 +23,7 @@ __all__ = [
     "DeputyGroup",
     "GroupMember",
     "Honour",
+    "LeadingGroupMember",
     "Mandate",
     "MandateEvent",
     "MemberLink",

@@ -136,7 +136,7 @@ class Post(models.Model):
     @property
     def label(self) -> str:
         """Who one is in this post: 「乡镇干部（灵城镇）」."""
-        name = self.title or ROLES[self.role].label
+        name = self.title or self.county.local(ROLES[self.role].label)
         townships = self.places if ROLES[self.role].reach == "township" else ()
         place = "、".join(township.name for township in townships) or (self.unit.name if self.unit else "")
         return f"{name}（{place}）" if place else name

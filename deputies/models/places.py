@@ -99,6 +99,13 @@ class County(models.Model):
     def __str__(self):
         return self.region.name
 
+    def local(self, words: str) -> str:
+        """Our own words, written for a 县, as people in a 区 or a 市 say them: 全县 → 全区."""
+        last = self.region.name[-1:]
+        if last not in ("区", "市", "旗"):
+            return words
+        return words.replace("县城", "城里").replace("县", last)
+
     @property
     def code(self) -> str:
         return self.region.code
@@ -151,6 +158,36 @@ class Campaign(models.Model):
     def theme_of(self, year: int) -> str:
         """The year's theme, or the campaign's own."""
         return next((theme for one, theme in self.themes if one == year), self.theme)
+
+
+class LeadingGroupMember(models.Model):
+    """活动领导小组 of a campaign (S2-14, S3-1) and its office (S3-2), a person a row.
+
+    Belongs to a published document of the county, therefore not scoped.
+    """
+
+    class Role(models.TextChoices):
+        HEAD = "head", "组长"
+        DEPUTY_HEAD = "deputy_head", "副组长"
+        MEMBER = "member", "成员"
+        OFFICE_HEAD = "office_head", "办公室主任"
+        OFFICE = "office", "办公室成员"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="leading_group")
+    role = models.CharField("组内职务", max_length=12, choices=Role)
+    name = models.CharField("姓名", max_length=40)
+    post = models.CharField("职务", max_length=100)
+    place = models.PositiveSmallIntegerField(default=0)
+    """The order of the list as it was issued."""
+
+    class Meta:
+        ordering = ["campaign", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "role", "name"], name="leading_group_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()} {self.name}"
 
 
 class Unit(models.Model):

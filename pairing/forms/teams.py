@@ -12,7 +12,7 @@ from .households import KEEP, SealedTextField, keep_or_set, read_phone
 
 
 class TeamForm(forms.ModelForm):
-    township = TownshipField(required=False, label="哪个乡镇的", empty_label="全县的团队")
+    township = TownshipField(required=False, label="哪个乡镇的", empty_label="不限乡镇")
     leader = person_field(label="组长")
     people = people_field(label="成员代表", help_text="至少两名，组长不用再选")
     households = households_field(label="帮扶的户", help_text="可以选很多户")

@@ -159,7 +159,9 @@ class HelpFigures(Page):
                     (labels[code], labels[code] in kinds.get(duty.category, ())) for code in duty.kinds
                 ],
                 "there": there[duty.category],
-                "there_url": url_of("deputies:list", category=duty.category, township=shared["town"]),
+                "there_url": url_of("deputies:list", category=duty.category, township=shared["town"])
+                if self.request.may("deputies.read")
+                else "",
                 "records": records.get(duty.category, 0),
                 "records_url": url_of("pairing:helps", category=duty.category, **shared),
             }

@@ -111,7 +111,7 @@ class HelperPage(DetailPage):
                     [
                         ("做什么", helper.business),
                         ("单位", str(helper.unit or "")),
-                        ("乡镇", str(helper.township or "全县")),
+                        ("乡镇", str(helper.township or self.request.county.local("全县"))),
                         ("负责人是代表", person(helper.led_by)),
                         ("动员的代表", person(helper.mobilised_by)),
                         ("参加日期", day_words(helper.joined_on)),

@@ -154,7 +154,7 @@ class TeamPage(DetailPage):
                     "团队",
                     [
                         ("帮什么", team.theme),
-                        ("乡镇", str(team.township or "全县")),
+                        ("乡镇", str(team.township or self.request.county.local("全县"))),
                         ("依托小组", str(team.group or "")),
                         ("起止", f"{day_words(team.started_on)} — {day_words(team.ended_on) or '现在'}"),
                         ("帮扶的村", "、".join(str(one) for one in team.villages.order_by("code"))),

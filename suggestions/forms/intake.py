@@ -157,7 +157,7 @@ class RaiseForm(forms.ModelForm):
             required=not is_draft,
         )
         self.fields["handled_at"].label = "交给哪级"
-        self.fields["handled_at"].choices = [("township", "镇里能办"), ("county", "要县里办")]
+        self.fields["handled_at"].choices = [("township", "镇里能办"), ("county", "要县（市、区）里办")]
         if policy.delegation_proposes == "never":
             kinds = self.fields["proposed_by"].choices
             self.fields["proposed_by"].choices = [

@@ -114,6 +114,7 @@ class KeyList(ListPage):
             "minimum": minimum,
             "missing": max(0, minimum - decided),
             "carried": self.rows().filter(key_on__year__lt=self.year).count(),
+            "may_decide": self.request.may("suggestions.hand_over"),
             "decisions": KeyDecision.objects.filter(county=county, year=self.year),
         }
 

@@ -343,7 +343,8 @@ def test_a_page_holds_22_lines_of_28_characters(code):
     file = Document(documents.TEMPLATES / f"{code}.docx")
     grid = file.sections[0]._sectPr.find(qn("w:docGrid"))
     line = int(grid.get(qn("w:linePitch"))) / 20
-    character = 16 + int(grid.get(qn("w:charSpace"))) / 4096
+    spacing = file.styles["Normal"]._element.rPr.find(qn("w:spacing"))
+    character = 16 + int(spacing.get(qn("w:val"))) / 20
     assert int(Mm(225).pt / line) == 22
     assert int(Mm(156).pt / character + 0.01) == 28
 

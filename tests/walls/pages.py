@@ -272,7 +272,12 @@ def samples(world) -> dict[tuple[str, str], object]:
         ("duties:pledge_withdraw", "code"): make.pledge(world.wang).code,
         ("duties", "code"): make.document(world.east, with_file=True).code,
         ("duties:campaign", "code"): world.campaign.code,
-        ("duties:campaign_edit", "code"): world.campaign.code,
+        **{
+            (f"duties:{name}", "code"): world.campaign.code
+            for name in ("campaign_edit", "leading_group", "campaign_print", "campaign_word")
+        },
+        ("duties:document_earlier", "code"): make.earlier_file(make.document(world.east)).code,
+        ("duties", "event"): "handover",
         ("duties", "path"): "duties.rules.visit.minimum",
         ("reports", "reading"): "before",
         ("reports", "part"): "cases",

@@ -18,6 +18,8 @@ SHARED = {
     "imports:blank": "names a kind of ledger: an empty form",
     "suggestions:join": "a suggestion that may be published can be co-signed from any township",
     "duties:campaign": "a campaign is a published document of the county",
+    "duties:campaign_print": "the same, on paper",
+    "duties:campaign_word": "the same, on paper",
     "open_notice": "looks among one's own notices only",
     "cross:bulletin": "the bulletin of a round goes to every township of the county",
 }

@@ -17,6 +17,7 @@ UNSCOPED = {
     "deputies.Account": "the log-in finds it before there is a reach",
     "deputies.Campaign": "a published document of the county",
     "deputies.County": "public facts and settings of a county",
+    "deputies.LeadingGroupMember": "stands in the campaign's published document",
     "deputies.Phone": "found by its token before there is a reach, listed through its one account",
     "deputies.Post": "the middleware reads it to know the reach",
     "deputies.Region": "public divisions",

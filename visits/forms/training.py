@@ -25,7 +25,7 @@ class PlanForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["township"] = forms.ModelChoiceField(
             townships, label="谁的计划", required=not county_too, to_field_name="code",
-            empty_label="全县的计划" if county_too else None,
+            empty_label="各乡镇一起的计划" if county_too else None,
         )  # fmt: skip
         if self.instance.township_id:
             self.initial["township"] = self.instance.township.code

@@ -170,7 +170,11 @@ class ReportPage(DetailPage):
         return [Button("修改", url, "activities.edit", "pencil", main=True)]
 
     def context(self):
-        return {"questions": list(self.object.questions.all()), "history": history_of(self.object)}
+        return {
+            "questions": list(self.object.questions.all()),
+            "history": history_of(self.object),
+            "may_open": self.request.may("deputies.read"),
+        }
 
 
 class _ReportForm(FormPage, abstract=True):

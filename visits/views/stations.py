@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.contrib import messages
+from django.db.models import Max, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -44,6 +45,10 @@ answer_cell = cells.choice(StationCheckItem.Answer, tones=TONES, icons=ICONS)
 
 def stations_crumb():
     return [("联络站室", reverse("deputies:stations"))]
+
+
+# What a book shows is the rows of its kind: who may not read these finds it closed.
+BOOK_NEEDS = {"receptions": "receptions.read", "opinions": "opinions.read", "diary": "diary.read"}
 
 
 class OfStation:
@@ -266,12 +271,62 @@ class Coverage(Page):
 
     def buttons(self):
         return [
+            Button("示范站名单", "visits:demo_stations", "stations.read"),
             Button("检查记录", "visits:station_check_list", "stations.read"),
             Button("导入台账", "/imports/new/?kind=station_check", "sheets.import"),
         ]
 
     def context(self):
         return {"standards": figures.coverage(self.request.county.policy(StationPolicy))}
+
+
+class DemoStations(ListPage):
+    """示范站名单 (S4-62): the stations that lead the rest, with what their last check gave."""
+
+    permission = "stations.read"
+    title, counter = "示范站", "个"
+    model = StationProfile
+    order = "station__township__code,station__name"
+    row_url = "deputies:station"
+    key = "station__code"
+    search = staticmethod(lambda rows, word: rows.filter(station__name__contains=word.strip()))
+    search_label = "站室名称"
+    columns = (
+        Column("station__name", "站室", link=True, wide=True, sort="station__name"),
+        Column("station__township__short_name", "乡镇", sort="station__township__code"),
+        Column("station__level", "级别", cells.choice(Station.Level)),
+        Column("demo_on", "确定日期", cells.day, sort="demo_on"),
+        Column("theme", "特色主题"),
+        Column(("partner__name", "partner_name"), "共建单位", lambda unit, name: cells.text(unit or name)),
+        Column("@passed", "最近检查达标", cells.text),
+        Column("@checked", "检查日期", cells.day),
+    )
+    filters = (
+        PlaceFilter("town", "乡镇", township_pairs, lookup="station__township__code"),
+        Filter("level", "级别", Station.Level, lookup="station__level"),
+        Days("since", "确定日期", lookup="demo_on"),
+    )
+    empty = Empty("还没有示范站。打开一个站室，在“功能和渠道”里勾选“示范站”。")
+
+    def rows(self):
+        return figures.demo_stations()
+
+    def crumbs(self):
+        return stations_crumb()
+
+    def extras(self, ids):
+        """Of all standards the last check, added up; the day is the newest."""
+        found = StationProfile.objects.filter(pk__in=ids, station__checks__is_latest=True).order_by()
+        sums = found.values_list("pk").annotate(
+            passed=Sum("station__checks__passed"),
+            asked=Sum("station__checks__asked"),
+            on=Max("station__checks__checked_on"),
+        )
+        rows = list(sums)
+        return {
+            "@passed": {pk: f"{passed}/{asked}" for pk, passed, asked, _ in rows},
+            "@checked": {pk: on for pk, _, _, on in rows},
+        }
 
 
 def _standards(page):
@@ -447,6 +502,7 @@ class StationBooks(OfStation, DetailPage):
             **super().context(),
             "book_set": self.policy.book_set(place_of(self.object)),
             "groups": [(label, found) for label, found in groups if found],
+            "closed": [kind for kind, word in BOOK_NEEDS.items() if not self.request.may(word)],
             "there": sum(line.is_there for line in lines),
             "wanted": len(lines),
         }
@@ -498,8 +554,7 @@ class BookPrint(OfStation, DetailPage):
         raw, today = self.request.GET, self.today
         since = day_of(raw.get("since", ""), today.year) or today.replace(month=1, day=1)
         until = day_of(raw.get("until", ""), today.year) or today
-        needed = {"receptions": "receptions.read", "opinions": "opinions.read", "diary": "diary.read"}
-        if (word := needed.get(self.book.filled_by)) and not self.request.may(word):
+        if (word := BOOK_NEEDS.get(self.book.filled_by)) and not self.request.may(word):
             raise Http404
         entries = figures.book_rows(self.object, self.book, since=since, until=until, most=2000)
         return {"book": self.book, "entries": entries, "since": since, "until": until}

@@ -63,7 +63,7 @@ class PlanList(ListPage):
         Column(
             ("township__short_name", "township__name"),
             "乡镇",
-            lambda short, name: short_or_name(short, name) if name else "全县",
+            lambda short, name: short_or_name(short, name) if name else "各乡镇",
         ),
         Column("scope", "培训对象", cells.choice(TrainingPlan.Scope)),
         Column("since", "开始", cells.day, sort="since"),

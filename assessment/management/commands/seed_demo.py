@@ -16,7 +16,7 @@ from assessment.demo.in_hand import InHand
 from assessment.demo.leading import lead
 from assessment.demo.opinions import make_opinions
 from assessment.demo.phones import hand_in_late
-from assessment.demo.reports import OFFICE, chase, send_reports
+from assessment.demo.reports import chase, send_reports
 from assessment.demo.stations import make_station_work
 from assessment.demo.suggestions import Suggestions
 from congress_poverty.reach import Reach, reaching
@@ -53,6 +53,6 @@ class Command(BaseCommand):
             make_year(demo)
             lead(demo.county, demo.today)
             chase(demo.today)
-            compute_scores(demo.county, demo.today.year, by=OFFICE, today=demo.today)
+            compute_scores(demo.county, demo.today.year, by=demo.office, today=demo.today)
             keep_latest_notices()
         self.stdout.write("演示数据已装入。")

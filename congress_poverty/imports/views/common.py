@@ -85,7 +85,11 @@ class OneImport(Page, abstract=True):
     @cached_property
     def place(self) -> str:
         code = self.object.township_code
-        return names_of_places([code], self.request).get(code, code) if code else "全县"
+        return (
+            names_of_places([code], self.request).get(code, code)
+            if code
+            else self.request.county.local("全县")
+        )
 
     def show(self, **more):
         one = self.object

@@ -60,14 +60,15 @@ class ImportList(ListPage):
     def extras(self, ids):
         codes = dict(SheetImport.objects.filter(pk__in=ids).values_list("pk", "township_code"))
         places = names_of_places(codes.values(), self.request)
-        return {"@place": {pk: places.get(code, "全县") for pk, code in codes.items()}}
+        whole = self.request.county.local("全县")
+        return {"@place": {pk: places.get(code, whole) for pk, code in codes.items()}}
 
     def context(self):
         since = timezone.now() - timedelta(days=KEPT_DAYS)
         open_ones = SheetImport.objects.filter(created_at__gte=since).exclude(
             state__in=(State.COMMITTED, State.UNDONE, State.CANCELLED)
         )
-        found = list(open_ones[:50])
+        found, whole = list(open_ones[:50]), self.request.county.local("全县")
         places = names_of_places([one.township_code for one in found], self.request)
         may_export = self.request.may("sheets.export")
         return {
@@ -76,7 +77,7 @@ class ImportList(ListPage):
                 {
                     "import": one,
                     "kind": label_of(one.kind),
-                    "place": places.get(one.township_code, "全县"),
+                    "place": places.get(one.township_code, whole),
                     "state": state_chip(one.state),
                     "what": _what_is_left(one),
                     "until": timezone.localdate(one.created_at) + timedelta(days=KEPT_DAYS),

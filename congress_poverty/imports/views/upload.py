@@ -54,7 +54,7 @@ class NewForm(forms.Form):
         self.fields["kind"].choices = [("auto", "自动识别（看表头）"), *kinds]
         places = [(one.code, str(one)) for one in townships]
         if whole_county:
-            self.fields["township"].choices = [("", "全县（表里写了乡镇）"), *places]
+            self.fields["township"].choices = [("", "全部乡镇（表里写了乡镇）"), *places]
         elif len(places) == 1:
             del self.fields["township"]
         else:
