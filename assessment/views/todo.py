@@ -24,7 +24,7 @@ from suggestions.story import times
 from suggestions.views.detail import move_url
 from suggestions.views.lists import leads_of
 from visits import figures as contacts
-from visits.models import Activity, ActivityTask, HeldItem
+from visits.models import Activity, ActivityTask, HeldItem, LeaveRequest
 from visits.views.households import span_of
 
 from ..duties.run import countdown
@@ -283,12 +283,14 @@ class Todo(Page):
         held = HeldItem.objects.waiting().exclude(reason=HeldItem.Reason.REFUSED)
         planned = Activity.objects.filter(state=Activity.State.PLANNED, held_on__lte=self.today)
         tasks = ActivityTask.objects.filter(done_on=None, due_on__lt=self.today)
+        leaves = LeaveRequest.objects.waiting()
         counts = County.objects.filter(pk=self.request.county.pk).values_list(
             _number(applications.filter(county=OuterRef("pk")), "county"),
             _number(ledgers.filter(county_code=OuterRef("region__code")), "county_code"),
             _number(held.filter(county=OuterRef("pk")), "county"),
             _number(planned.filter(county=OuterRef("pk")), "county"),
             _number(tasks.filter(activity__county=OuterRef("pk")), "activity__county"),
+            _number(leaves.filter(activity__county=OuterRef("pk")), "activity__county"),
         )
         for (label, unit, url, icon), permission, count in zip(
             (
@@ -297,8 +299,9 @@ class Todo(Page):
                 ("手机记录待处理", "条", _url("visits:held_list"), "phone"),
                 ("活动等着记到会", "次", _url("visits:activities", "waits=1"), "calendar-check"),
                 ("活动后续事项逾期", "件", _url("visits:activity_tasks", "late=1"), "list-check"),
+                ("请假待批复", "人次", _url("visits:leaves", "state=asked"), "calendar-event"),
             ),
-            ("pairings.approve", "sheets.import", "visits.edit", "activities.edit", "activities.edit"),
+            ("pairings.approve", "sheets.import", "visits.edit", *["activities.edit"] * 2, "leave.decide"),
             counts.get(),
             strict=True,
         ):

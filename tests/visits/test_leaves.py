@@ -35,6 +35,8 @@ def test_a_deputy_asks_for_leave_from_a_session_and_the_chair_grants_it(wang, li
     assert answer.url == leave.get_absolute_url()
     assert (leave.context, leave.approver, leave.state) == ("congress_before", "乡镇人大主席团", "asked")
     assert Notice.objects.filter(account=li.account, url=answer.url, read_at=None).exists()
+    assert "请假待批复" in li.get("/todo/").content.decode()
+    assert 'num">1</b>' in li.get("/activities/leaves/?state=asked").content.decode()
     assert "已经请过假" in wang.post(url, {"reason": "再请一次"}).content.decode()
     assert wang.get(f"{answer.url}decide/").status_code == 403
     decide = {"approve": "no", "approver": "主席团", "answer": ""}
@@ -44,6 +46,7 @@ def test_a_deputy_asks_for_leave_from_a_session_and_the_chair_grants_it(wang, li
         row = Attendance.objects.get()
     assert (row.status, row.approved_by, row.note) == ("leave", "主席团", "住院")
     assert not Notice.objects.filter(url=answer.url, group=Notice.Group.TO_DO, read_at=None).exists()
+    assert "请假待批复" not in li.get("/todo/").content.decode()
     assert "主席团准假" in li.get(session.get_absolute_url()).content.decode()
     assert (
         'num">1</b>' in li.get("/activities/leaves/?state=approved&context=congress_before").content.decode()
