@@ -159,10 +159,14 @@ def _remind(
     taken = set(Reminder.objects.filter(report__county=county).values_list("report", "level", "due_on"))
     new: list[Reminder] = []
     messages: list[_Message] = []
+    ladders_of: dict[tuple, list[Step]] = {}  # all townships' reports of a period climb the same
     for report in reports:
+        days = report.draft_on, report.due_on
+        if days not in ladders_of:
+            ladders_of[days] = ladder(report, policy, calendar)
         owed = [
             step
-            for step in ladder(report, policy, calendar)
+            for step in ladders_of[days]
             if step.due_on <= today
             and (report.submitted_on is None or step.due_on < report.submitted_on)
             and (report.pk, step.level, step.due_on) not in taken
