@@ -212,14 +212,17 @@ class Accounts:
     def of(cls, county, today: date) -> Accounts:
         found = cls()
         posts = Post.objects.held(today).filter(county=county, account__is_active=True)
-        for post in posts.select_related("account").prefetch_related("townships"):
-            found.of_role[post.role, None].add(post.account_id)
-            if post.role == roles.DEPUTY and post.account.person_id:
-                found.of_person[post.account.person_id].add(post.account_id)
-            if post.unit_id:
-                found.of_unit[post.unit_id].add(post.account_id)
-            for place in post.townships.all():
-                found.of_role[post.role, place.pk].add(post.account_id)
+        # As tuples, a line for each township of a post: this is read on each day that has steps.
+        for role, account, person, unit, place in posts.values_list(
+            "role", "account", "account__person", "unit", "townships"
+        ):
+            found.of_role[role, None].add(account)
+            if role == roles.DEPUTY and person:
+                found.of_person[person].add(account)
+            if unit:
+                found.of_unit[unit].add(account)
+            if place:
+                found.of_role[role, place].add(account)
         return found
 
     def owing(self, subject, people: set[int]) -> tuple[set[int], bool]:
