@@ -13,11 +13,11 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
 from congress_poverty.models import Pulse
+from tests import tables
 
 
 def write(_):
@@ -28,7 +28,7 @@ def write(_):
             row.save()
 
 
-call_command("migrate", verbosity=0)
+tables.lay_out()
 Pulse.objects.create(name="count", at=timezone.now(), value="0")
 connection.close()
 with multiprocessing.get_context("fork").Pool({WRITERS}) as writers:
