@@ -23,7 +23,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import DateField, DecimalField, Field, QuerySet
 from django.db.models.expressions import Expression
-from django.db.models.query import ValuesListIterable
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
 from .reach import Reach, reach_in_force, reaching
 
@@ -90,6 +90,7 @@ class _Statement:
             self.sql = ""
         self.params: list = []
         self.converters = self._found(compiler) if self.sql else []
+        self.build = self._builder(compiler) if self.sql else None
         # Everything else that Django does with a queryset stays its own: it only finds, in
         # place of a compiler that composes, this one that has done so.
         compiler.as_sql = lambda: (self.sql, self.params)
@@ -105,13 +106,35 @@ class _Statement:
             for place, (converters, column) in known.items()
         ]
 
+    def _builder(self, compiler) -> Callable | None:
+        """Makes a row an object as Django does, what that needs looked up once; None leaves it to Django."""
+        rows = self.rows
+        more = compiler.annotation_col_map or rows._known_related_objects or rows._prefetch_related_lookups
+        if rows._iterable_class is not ModelIterable or more:
+            return None
+        model, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+        own = slice(places[0], places[-1] + 1)
+        names = [column[0].target.attname for column in compiler.select[own]]
+        related = get_related_populators(compiler.klass_info, compiler.select, rows.db)
+
+        def build(row: tuple):
+            made = model.from_db(rows.db, names, row[own])
+            for one in related:
+                one.populate(row, made)
+            return made
+
+        return build
+
     def answer(self) -> list:
-        if self.rows._iterable_class is not ValuesListIterable:
-            return list(self.rows._iterable_class(self.rows))  # nothing is kept in the queryset itself
+        tuples = self.rows._iterable_class is ValuesListIterable
+        if not tuples and self.build is None:
+            return list(self.rows.all())
         with self.connection.cursor() as cursor:
             cursor.execute(self.sql, self.params)
             rows = cursor.fetchall()
-        return self._converted(rows) if self.converters and rows else rows
+        if self.converters and rows:
+            rows = self._converted(rows)
+        return rows if tuples else list(map(self.build, rows))
 
     def _converted(self, rows: list[tuple]) -> list[tuple]:
         columns = list(zip(*rows, strict=True))

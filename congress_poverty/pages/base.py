@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.views import View
 
 from ..prepared import Given, Prepared
-from .html import menu_line
+from .html import menu_line, quick_escape
 from .pieces import piece
 
 SIGNED_IN = "signed_in"  # a page for everybody with an account: own notices, own display
@@ -132,6 +133,18 @@ _open_asks = Prepared(_asks)
 _SIDE_PAGES = ("/notices/", "/me/display/")
 
 
+def _whose(account: str, shortcuts: bool) -> SafeString:
+    written = f' data-account="{quick_escape(account)}"' if account else ""
+    return mark_safe(written + ("" if shortcuts else " data-no-keys"))  # noqa: S308 - escaped above
+
+
+@lru_cache(maxsize=20)
+def _look(dark: bool, size: str) -> SafeString:
+    larger = f' data-size="{quick_escape(size)}"' if size else ""
+    theme = "dark" if dark else "light"
+    return mark_safe(f' data-bs-theme="{theme}"{larger}')  # noqa: S308 - escaped above
+
+
 class Shell:
     """What ``base.html`` shows around a page, read from the request when asked for."""
 
@@ -186,17 +199,16 @@ class Shell:
         return getattr(self.request, "posts", None) or []
 
     @property
-    def size(self) -> str:
-        return self._own("text_size", "")
+    def look(self) -> str:
+        """Attributes of ``html``: dark or light, and a larger print."""
+        return _look(self._own("dark", False), self._own("text_size", ""))
 
     @property
-    def dark(self) -> bool:
-        return self._own("dark", False)
-
-    @property
-    def no_keys(self) -> bool:
-        """Whether the person turned the single-letter shortcuts off."""
-        return not self._own("shortcuts", True)
+    def whose(self) -> str:
+        """Attributes of ``body``: for whom the computer keeps what is typed, and shortcuts turned off."""
+        user = getattr(self.request, "user", None)
+        account = user.code if user is not None and user.is_authenticated else ""
+        return _whose(account, self._own("shortcuts", True))
 
     @property
     def name(self) -> str:

@@ -108,7 +108,8 @@ class Days(Filter):
         self.names = (f"{name}_from", f"{name}_to")
 
     def clean(self, raw: dict, page) -> dict:
-        days = {name: day_of(raw.get(name, ""), page.today.year) for name in self.names}
+        written = {name: raw.get(name, "") for name in self.names}
+        days = {name: day_of(word, page.today.year) for name, word in written.items() if word}
         return {name: day.isoformat() for name, day in days.items() if day}
 
     def apply(self, rows, values: dict, page):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from operator import itemgetter
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -22,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from . import cells
 from .base import Button, Page, shown
 from .filters import Filter
-from .html import quick_escape
+from .html import escape_column, quick_escape
 from .pieces import piece
 from .rows import COUNT_CAP, Cut, Order, Slice
 
@@ -51,9 +50,16 @@ class Column:
     mask: Callable | None = None
     export: Callable | None = None
 
-    @property
+    @cached_property
     def paths(self) -> tuple[str, ...]:
         return (self.fields,) if isinstance(self.fields, str) else self.fields
+
+    @cached_property
+    def opening(self) -> str:
+        """The start tag of its cells, as part of a format."""
+        css = " ".join(w for w, on in (("r", self.right), ("wide", self.wide), ("key", self.link)) if on)
+        tag = f'<td data-label="{escape(self.label)}"' + (f' class="{css}">' if css else ">")
+        return tag.replace("%", "%%")
 
 
 def _joined(pieces) -> SafeString:
@@ -272,17 +278,24 @@ class ListPage(Page, abstract=True):
         return list(dict.fromkeys(["pk", self.key, *paths]))
 
     @staticmethod
-    def _fetched(column: Column, rows: list[tuple], fields: list[str], extras: dict, masks: bool):
+    def _fetched(column: Column, rows: list[tuple], values: dict, extras: dict, masks: bool):
         """The values of a column's fields, each from top to bottom."""
-        fetched = [
-            [extras.get(path, {}).get(row[0]) for row in rows]
-            if path[0] == "@"
-            else list(map(itemgetter(fields.index(path)), rows))
-            for path in column.paths
-        ]
+        fetched = []
+        for path in column.paths:
+            if path[0] == "@":
+                found = extras.get(path, {})
+                fetched.append([found.get(row[0]) for row in rows])
+            else:
+                fetched.append(values[path])
         if masks and column.mask:
             fetched[0] = [column.mask(value) if value else value for value in fetched[0]]
         return fetched
+
+    def _values(self, rows: list[tuple]) -> dict[str, tuple]:
+        """The fetched fields, each from top to bottom."""
+        if not rows:
+            return dict.fromkeys(self._fields, ())
+        return dict(zip(self._fields, zip(*rows, strict=True), strict=True))
 
     def _cells(self, column: Column, *what) -> list[str]:
         """The markup of a column."""
@@ -292,11 +305,11 @@ class ListPage(Page, abstract=True):
 
     def body(self, rows: list[tuple]) -> SafeString:
         """The whole tbody."""
-        fields = self._fields
+        values = self._values(rows)
         extras = self.extras([row[0] for row in rows]) if rows else {}
         masks = self.masks()
         start, end = self._href
-        keys = [quick_escape(str(row[1])) for row in rows]
+        keys = escape_column([str(row[1]) for row in rows])
         # Column by column, then one format for all rows: a row is laid out once, not fifty times.
         line, columns = ["<tr>"], []
         if self.bulk:
@@ -306,17 +319,13 @@ class ListPage(Page, abstract=True):
             )
             columns.append(keys)
         for column in self.columns:
-            css = " ".join(
-                w for w, on in (("r", column.right), ("wide", column.wide), ("key", column.link)) if on
-            )
-            opening = f'<td data-label="{quick_escape(column.label)}"' + (f' class="{css}">' if css else ">")
-            line.append(opening.replace("%", "%%"))
+            line.append(column.opening)
             linked = column.link and start
             if linked:
                 line.append(f'<a href="{start.replace("%", "%%")}%s{end.replace("%", "%%")}">')
                 columns.append(keys)
             line.append("%s</a></td>" if linked else "%s</td>")
-            columns.append(self._cells(column, rows, fields, extras, masks))
+            columns.append(self._cells(column, rows, values, extras, masks))
         line.append("</tr>")
         layout = "".join(line)
         return mark_safe("".join([layout % cells for cells in zip(*columns, strict=True)]))  # noqa: S308 - every cell function escapes
@@ -414,22 +423,22 @@ class ListPage(Page, abstract=True):
 
     def export_rows(self, *, full: bool = False) -> Iterator[list]:
         """What the list shows, all pages of it, row by row; masked as on the page unless ``full``."""
-        fields = self._fields
         masks = self.masks() if not full else False
-        rows = self.dress(self.chosen.order_by(*self.ordering.by())).values_list(*fields)
+        rows = self.dress(self.chosen.order_by(*self.ordering.by())).values_list(*self._fields)
         chunk: list[tuple] = []
         for row in rows.iterator(chunk_size=1000):
             chunk.append(row)
             if len(chunk) == 1000:
-                yield from self._export_chunk(chunk, fields, masks)
+                yield from self._export_chunk(chunk, masks)
                 chunk = []
-        yield from self._export_chunk(chunk, fields, masks)
+        yield from self._export_chunk(chunk, masks)
 
-    def _export_chunk(self, chunk: list[tuple], fields: list[str], masks: bool) -> Iterator[list]:
+    def _export_chunk(self, chunk: list[tuple], masks: bool) -> Iterator[list]:
+        values = self._values(chunk)
         extras = self.extras([row[0] for row in chunk]) if chunk else {}
         columns = []
         for column in self.columns:
-            fetched = self._fetched(column, chunk, fields, extras, masks)
+            fetched = self._fetched(column, chunk, values, extras, masks)
             plain = column.export or getattr(column.cell, "plain", None)
             columns.append(map(plain, *fetched) if plain else fetched[0])
         yield from map(list, zip(*columns, strict=True))

@@ -54,4 +54,4 @@ class WorkedOutList(ListPage, abstract=True):
 
     def export_rows(self, *, full: bool = False) -> Iterator[list]:
         masks = self.masks() if not full else False
-        yield from self._export_chunk(tuples(self.ordered(), self._fields), self._fields, masks)
+        yield from self._export_chunk(tuples(self.ordered(), self._fields), masks)

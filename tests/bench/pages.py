@@ -23,6 +23,7 @@ from deputies.models import Account
 from .measure import Line, medians
 
 OFTEN = 20  # the database's CPU is told in hundredths of a second: one request is too short for it
+ROUNDS = 25  # of nine, the median still swings by a tenth on a machine whose clock goes up and down
 _size = {"bare": 20_000, "dressed": 20_000}
 
 
@@ -126,7 +127,7 @@ def _lines(scale: int) -> list[Line]:
         "township": (clerk, "/visits/"),
     }
     asked = {name: partial(_often, somebody, url) for name, (somebody, url) in visited.items()}
-    times = {name: seconds / OFTEN for name, seconds in medians(asked, rounds=9).items()}
+    times = {name: seconds / OFTEN for name, seconds in medians(asked, rounds=ROUNDS).items()}
     shell = queries(office, "/dressed/")
     whole = queries(office, "/visits/")
 
