@@ -354,7 +354,7 @@ def _url(message: Message) -> str:
     subject, year = message.first.subject, message.first.due_on.year
     if message.is_own and not message.late:
         if subject.kind == "unit":
-            return reverse("suggestions:list")
+            return reverse("unit_desk")
         if subject.kind in ("group", "station"):
             return reverse(f"deputies:{subject.kind}", args=[subject.code])
         return f"{reverse('duties:subject', args=[subject.kind, subject.code])}?year={year}"
