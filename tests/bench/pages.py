@@ -63,6 +63,7 @@ DJANGOS_OWN = [
 
 
 DJANGOS_BACKEND = "django.contrib.auth.backends.ModelBackend"
+DJANGOS_SESSIONS = "django.contrib.sessions.backends.db"
 
 
 def client(username: str, backend: str = "deputies.identity.IdentityBackend") -> Client:
@@ -111,7 +112,7 @@ def run(scale: int) -> list[Line]:
 def _lines(scale: int) -> list[Line]:
     office, clerk = client("office-990000"), client("clerk-990000")
     stranger_to_us = client("office-990000", DJANGOS_BACKEND)
-    with override_settings(MIDDLEWARE=DJANGOS_OWN):
+    with override_settings(MIDDLEWARE=DJANGOS_OWN, SESSION_ENGINE=DJANGOS_SESSIONS):
         stranger_to_us.get("/bare/")  # its handler keeps these from now on
     size = len(office.get("/visits/").content)
     for name, somebody in (("bare", stranger_to_us), ("dressed", office)):
