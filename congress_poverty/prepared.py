@@ -125,12 +125,13 @@ class _Statement:
 
         return build
 
-    def answer(self) -> list:
+    def answer(self, cut: str = "") -> list:
+        """The rows; ``cut`` ends the text of a queryset of tuples that has no limit of its own."""
         tuples = self.rows._iterable_class is ValuesListIterable
         if not tuples and self.build is None:
             return list(self.rows.all())
         with self.connection.cursor() as cursor:
-            cursor.execute(self.sql, self.params)
+            cursor.execute(self.sql + cut, self.params)
             rows = cursor.fetchall()
         if self.converters and rows:
             rows = self._converted(rows)
@@ -180,6 +181,12 @@ class Prepared(threading.local):
         with statement.connection.cursor() as cursor:
             cursor.execute(count, statement.params * times)
             return cursor.fetchone()[0]
+
+    def nth(self, place: int, **values) -> tuple | None:
+        """The row at ``place`` (the first is 0) of a queryset of tuples; one text serves every place."""
+        statement = self._filled(values)
+        found = statement.answer(f" LIMIT 1 OFFSET {int(place)}") if statement.sql else []
+        return found[0] if found else None
 
     def _filled(self, values: dict) -> _Statement:
         reach = reach_in_force()

@@ -14,6 +14,7 @@ from .html import day as day_words
 from .lists import Column, Empty, ListPage
 from .photos import PhotoForm, PhotosField
 from .pick import FindPage, PickField, PickManyField
+from .rows import Stretch
 from .session import SessionClockMiddleware
 from .worked_out import WorkedOutList
 
@@ -37,6 +38,7 @@ __all__ = [
     "PickManyField",
     "RefusalMiddleware",
     "SessionClockMiddleware",
+    "Stretch",
     "WorkedOutList",
     "act",
     "back",

@@ -23,7 +23,7 @@ from .base import Button, Page, shown
 from .filters import Filter
 from .html import escape_column, quick_escape
 from .pieces import piece
-from .rows import COUNT_CAP, Cut, Order, Slice
+from .rows import COUNT_CAP, Cut, Order, Slice, Stretch
 
 _PLACE = "0key0"
 _OWN_PARAMS = ("page", "after", "before")
@@ -129,9 +129,12 @@ class ListPage(Page, abstract=True):
         """``{"@name": {pk: value}}`` for columns whose value is not on the row (one query each)."""
         return {}
 
-    def known_count(self) -> int | None:
-        """How many rows the whole list has, where that is kept somewhere; None has them counted."""
-        return None
+    def stretches(self) -> list[Stretch]:
+        """How many rows the whole list has by its first sort field, where that is kept somewhere.
+
+        From the lowest to the highest; nothing has the rows counted and stepped over.
+        """
+        return []
 
     def masks(self) -> bool:
         """Whether personal columns are masked for who looks."""
@@ -251,8 +254,8 @@ class ListPage(Page, abstract=True):
 
     def total(self, cut: Cut, found: Slice) -> tuple[int, str]:
         """How many rows there are, as a number (counted up to a cap) and in words."""
-        known = self.known_count() if cut.whole else None
-        if known is not None:
+        if cut.whole and self._stretches:
+            known = sum(count for _, count in self._stretches)
             return known, str(known)
         counted = cut.count(found)
         return counted, f"{COUNT_CAP}+" if counted > COUNT_CAP else str(counted)
@@ -269,8 +272,14 @@ class ListPage(Page, abstract=True):
         # Whatever searches, filters or narrows hands on another queryset: this one is the whole table.
         whole = self.chosen is self._all and type(self).dress is ListPage.dress and self.key == "code"
         if whole:
-            return Cut(self.chosen, self.ordering, fields, self.per_page, whole=True)
+            as_kept = self.ordering.fields == Order.parse(self.order).fields
+            stretches = self._stretches if as_kept else ()
+            return Cut(self.chosen, self.ordering, fields, self.per_page, whole=True, stretches=stretches)
         return Cut(self.chosen, self.ordering, fields, self.per_page, self.key, self.dress)
+
+    @cached_property
+    def _stretches(self) -> tuple[Stretch, ...]:
+        return tuple(self.stretches())
 
     @cached_property
     def _fields(self) -> list[str]:

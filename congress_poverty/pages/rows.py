@@ -2,16 +2,19 @@
 
 * Next and previous page start from a row's key with a row-value comparison,
   ``(day, id) < (…)``: the database seeks instead of skipping.
-* A page by its number first skips to its edge in the index alone and then seeks
-  from there; a plain OFFSET would do every join for every skipped row.
+* A page by its number first steps to its edge in the index alone and then seeks
+  from there; a plain OFFSET would do every join for every skipped row. Where it is
+  kept how many rows each stretch of the list has, the steps stay inside one stretch.
 * The count stops at a cap.
 * A list as it opens, with nothing searched or filtered, is composed once a process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -20,7 +23,6 @@ from django.db.models.expressions import Expression, F
 from ..prepared import Given, Prepared
 
 COUNT_CAP = 10_000
-MOST_KEPT = 2_000  # statements; a page's number is in its text, and anybody may write any number
 
 
 class RowValue(Expression):
@@ -103,6 +105,13 @@ class Slice:
     before: int | None = None
 
 
+class Stretch(NamedTuple):
+    """Neighbouring rows of a whole list: where its first sort field begins, and how many they are."""
+
+    begin: object
+    count: int
+
+
 def _as_they_are(rows: models.QuerySet) -> models.QuerySet:
     return rows
 
@@ -118,7 +127,8 @@ class Cut:
     ``dress`` adds annotations that only the shown rows need; ``fields`` are what is
     fetched of each, ``pk`` and the public key first. ``whole`` says that ``rows`` are
     ``model.objects.all()`` and no ``dress`` is given, so that two cuts with the same
-    fields and order ask the same.
+    fields and order ask the same. ``stretches`` are all rows of a whole list, from the
+    lowest to the highest, where their numbers are kept.
     """
 
     rows: models.QuerySet
@@ -128,6 +138,7 @@ class Cut:
     key: str = "code"
     dress: Callable[[models.QuerySet], models.QuerySet] = _as_they_are
     whole: bool = False
+    stretches: tuple[Stretch, ...] = ()
 
     def page(self, number: int, *, after: str = "", before: str = "") -> Slice:
         """Page ``number``; by its key where ``after`` or ``before`` names a row still there."""
@@ -139,13 +150,13 @@ class Cut:
 
     def _ask(self, compose: Callable[..., models.QuerySet], how: tuple = (), **values) -> list[tuple]:
         """The rows of ``compose(cut, *how, **values)``, composed once where the list is whole."""
-        if not self.whole or len(_whole) > MOST_KEPT:
+        if not self.whole:
             return list(compose(self, *how, **values))
         return self._prepared(compose, how, values).ask(**values)
 
     def _prepared(self, compose: Callable, how: tuple = (), names: Iterable[str] = ()) -> Prepared:
         shape = (self.rows.model, self.order, tuple(self.fields), self.per_page, self.key)
-        known = (*shape, compose, how)
+        known = (*shape, compose, how, tuple(names))
         if known not in _whole:
             model, *rest = shape
             givens = {name: Given(name, models.CharField()) for name in names}
@@ -161,10 +172,37 @@ class Cut:
     def _of_key(self, key) -> models.QuerySet:
         return self.rows.filter(**{self.key: key}).order_by().values_list(*self.order.fields)[:1]
 
-    def _last_before(self, start: int) -> models.QuerySet:
-        """The sort key of the row before the ``start``-th."""
-        rows = self.rows.order_by(*self.order.by())
-        return rows.values_list(*self.order.fields)[start - 1 : start]
+    def _edges(self, backwards: bool = False, **bounds) -> models.QuerySet:
+        """The sort keys of all rows, or of those from ``begin`` to below ``end``."""
+        rows = self.rows.order_by(*self.order.by(backwards=backwards))
+        for name, value in bounds.items():
+            rows = rows.filter(RowValue(self.order.fields[:1], ">=" if name == "begin" else "<", [value]))
+        return rows.values_list(*self.order.fields)
+
+    def _nth(self, n: int) -> tuple | None:
+        """The sort key of the ``n``-th row (the first is 1)."""
+        if not self.whole:
+            return next(iter(self._edges()[n - 1 : n]), None)
+        if not self.stretches:
+            return self._prepared(Cut._edges).nth(n - 1)
+        before = 0
+        for bounds, count in self._bounded():
+            if n <= before + count:
+                over, left = n - before - 1, before + count - n
+                backwards = left < over  # whichever end of the stretch is nearer
+                asked = self._prepared(Cut._edges, (backwards,), bounds)
+                return asked.nth(min(over, left), **bounds)
+            before += count
+        return None
+
+    def _bounded(self) -> Iterator[tuple[dict[str, object], int]]:
+        """The stretches as the list shows them, each between its bounds: the highest has no end."""
+        begins = [begin for begin, _ in self.stretches]
+        found = [
+            ({"begin": begin} if end is None else {"begin": begin, "end": end}, count)
+            for (begin, count), end in zip_longest(self.stretches, begins[1:])
+        ]
+        return reversed(found) if self.order.descending else iter(found)
 
     def _dressed(self, backwards: bool = False, **edge) -> models.QuerySet:
         """The rows of a page and one more; beyond the edge, where there is one."""
@@ -191,8 +229,8 @@ class Cut:
     def _skip(self, number: int) -> Slice:
         start = (number - 1) * self.per_page
         if self.order.seekable(self.rows.model):
-            # Skipping happens in the index; only the rows shown are joined.
-            edge = next(iter(self._ask(Cut._last_before, (start,))), None)
+            # Stepping happens in the index; only the rows shown are joined.
+            edge = self._nth(start)
             if edge is None:
                 return Slice([], number, False, True)
             return replace(self._seek(edge, number, backwards=False), before=start)

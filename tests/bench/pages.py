@@ -118,12 +118,14 @@ def _lines(scale: int) -> list[Line]:
     for name, somebody in (("bare", stranger_to_us), ("dressed", office)):
         _size[name] += size - len(somebody.get(f"/{name}/").content)
     last_numbered = f"/visits/?page={COUNT_CAP // 50}"
-    by_key = _next_link(office, "/visits/?page=1990")
+    far = "/visits/?page=1990"
+    by_key = _next_link(office, far)
     visited = {
         "bare": (stranger_to_us, "/bare/"),
         "dressed": (office, "/dressed/"),
         "county": (office, "/visits/"),
         "by number": (office, last_numbered),
+        "far": (office, far),
         "by key": (office, by_key),
         "township": (clerk, "/visits/"),
     }
@@ -144,6 +146,7 @@ def _lines(scale: int) -> list[Line]:
         ratio("visit list of the county, the same", "county", "bare", 2.5),
         ratio("page 1,991 of 2,000, reached by 下一页, against the first", "by key", "county", 1.2),
         ratio("the last page that has a number against the first", "by number", "county", 1.2),
+        ratio("page 1,990 typed into the address against the first", "far", "county", 1.2),
         Line("3  queries of the visit list's own", whole - shell, 5, unit=""),
         Line("3  queries of the whole page", whole, 12, unit=""),
     ]  # fmt: skip

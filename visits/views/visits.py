@@ -23,6 +23,7 @@ from congress_poverty.pages import (
     ListPage,
     Page,
     PhotoForm,
+    Stretch,
     act,
     cells,
     file_answer,
@@ -58,12 +59,12 @@ _deputies_of = Prepared(
 )
 
 
-_counted = Prepared(
+_months = Prepared(
     lambda: (
-        VisitMonth.objects.order_by()
-        .values("county")
+        VisitMonth.objects.order_by("month")
+        .values("month")
         .annotate(visits_made=Sum("visits"))
-        .values_list("visits_made")
+        .values_list("month", "visits_made")
     )
 )
 
@@ -134,11 +135,11 @@ class VisitList(ListPage):
         (Button("记走访", "visits:new", "visits.record"),),
     )
 
-    def known_count(self):
+    def stretches(self):
         # The counters say it for whoever stands for whole townships; a deputy's own are counted.
         if self.request.reach.kind not in ("county", "township"):
-            return None
-        return sum(visits for (visits,) in _counted.ask())
+            return []
+        return [Stretch(*month) for month in _months.ask()]
 
     def masks(self):
         return masks(self.request)
