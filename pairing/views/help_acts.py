@@ -13,7 +13,8 @@ from .. import actions, forms
 from ..models import HelpPhoto, HelpRecord
 from ..policy import HelpPolicy
 from .help import check_own
-from .households import RevealPage, masks
+from .households import masks
+from .reveal import RevealPage
 
 
 class PeoplePage(FormPage):

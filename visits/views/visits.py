@@ -41,8 +41,9 @@ from pairing.history import history_of
 from pairing.models import Household, Pairing
 from pairing.places import PlaceFilter, one_township, township_pairs
 from pairing.sections import Section, contributed
-from pairing.views.households import PlanPage, masks, short_or_name, shown_name
+from pairing.views.households import masks, short_or_name, shown_name
 from pairing.views.pairings import hide_names, person_of
+from pairing.views.parts import PlanPage
 
 from .. import actions, flow, forms
 from ..models import Visit, VisitMonth, VisitPhoto
