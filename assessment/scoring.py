@@ -35,25 +35,26 @@ CENT = Decimal("0.01")
 VISIT, ACTIVITY, SUGGESTION, REPORT, HOUSEHOLD = "visit", "activity", "suggestion", "report", "household"
 
 
-@dataclass
+@dataclass(slots=True)
 class Fact:
     """What was counted for one subject and one source.
 
     ``count`` is the number of units, or with ``of`` the numerator of a share; ``outcomes``
     counts attendance by outcome. ``evidence`` lists the records that were counted,
-    ``uncounted`` those that were not, with the reason as their last part.
+    ``uncounted`` those that were not, with the reason as their last part: tuples, because
+    a county has a hundred thousand and Python's collector looks at lists again and again.
     """
 
     count: int = 0
     of: int | None = None
     outcomes: dict[str, int] = field(default_factory=dict)
-    evidence: list[list] = field(default_factory=list)
-    uncounted: list[list] = field(default_factory=list)
+    evidence: list[tuple] = field(default_factory=list)
+    uncounted: list[tuple] = field(default_factory=list)
     empty_words: str = ""
     """Where ``of`` is 0 and that is nobody's fault: full marks, for this reason."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Marked:
     """One line of a score sheet before it is stored."""
 
@@ -162,13 +163,13 @@ class Year:
 
     def __post_init__(self):
         self.policy = self.county.policy(VisitPolicy)
-        self.in_person = {mode.label: mode.in_person for mode in self.policy.modes}
+        self.remote = frozenset(mode.label for mode in self.policy.modes if not mode.in_person)
         self._visits = self._households = None
         self._done: dict[str, list[Term]] = {}
 
     @property
     def visits(self) -> dict[int, list[tuple]]:
-        """Person → (day, visit, household, code, mode, acts), in order of days and of writing down.
+        """Person → (person, day, visit, household, code, mode, acts), by days and as written down.
 
         A county has a hundred thousand of them. Days and acts stay the text that the database
         gives, which evidence keeps anyway; each deputy's few are sorted here, not all of them there.
@@ -180,7 +181,7 @@ class Year:
                 visit__visited_on__gte=self.span.since,
                 visit__visited_on__lte=self.span.until,
             ).order_by()
-            for person, *visit in rows.values_list(
+            for visit in rows.values_list(
                 "person_id",
                 Cast("visit__visited_on", CharField()),
                 "visit_id",
@@ -189,7 +190,7 @@ class Year:
                 "visit__mode",
                 Cast("visit__acts", TextField()),
             ).iterator(chunk_size=5000):
-                self._visits[person].append(visit)
+                self._visits[visit[0]].append(visit)
             for visits in self._visits.values():
                 visits.sort()
         return self._visits
@@ -207,43 +208,42 @@ class Year:
         if self._households is None:
             self._households = defaultdict(list)
             rows = pairing.by_deputies(self.county, self.span.on).order_by("household__code")
-            for person, *household in rows.values_list(
+            for person, household, code, village, since in rows.values_list(
                 "person_id",
                 "household_id",
                 "household__code",
                 "household__village__short_name",
                 "started_on",
             ):
-                self._households[person].append(household)
+                self._households[person].append((household, code, village, since))
         return self._households
 
 
 def _household_coverage(year: Year) -> dict[int, Fact]:
     facts = {}
     for person, households in year.households.items():
-        last = {visit[2]: visit for visit in year.visits.get(person, ())}
+        last = {visit[3]: visit for visit in year.visits.get(person, ())}
         fact = facts[person] = Fact(of=len(households))
         for household, code, village, _since in households:
             if visit := last.get(household):
                 fact.count += 1
-                fact.evidence.append([VISIT, visit[3], visit[0], f"走访{village}联系户"])
+                fact.evidence.append((VISIT, visit[4], visit[1], f"走访{village}联系户"))
             else:
-                fact.uncounted.append([HOUSEHOLD, code, "", f"{village}联系户", "期内没有走访"])
+                fact.uncounted.append((HOUSEHOLD, code, "", f"{village}联系户", "期内没有走访"))
     return facts
 
 
 def _visits(year: Year) -> dict[int, Fact]:
     facts = {}
     for person, visits in year.visits.items():
-        fact, seen = Fact(), set()
-        for on, _visit, household, code, mode, _acts in visits:
-            line = [VISIT, code, on, mode or "走访"]
-            if (on, household) in seen:
-                fact.uncounted.append([*line, "同一天同一户只计一次"])
+        fact, last = Fact(), {}
+        for _person, on, _visit, household, code, mode, _acts in visits:
+            if last.get(household) == on:  # they come by days
+                fact.uncounted.append((VISIT, code, on, mode or "走访", "同一天同一户只计一次"))
             else:
-                seen.add((on, household))
-                fact.count += 1
-                fact.evidence.append(line)
+                last[household] = on
+                fact.evidence.append((VISIT, code, on, mode or "走访"))
+        fact.count = len(fact.evidence)
         facts[person] = fact
     return facts
 
@@ -251,12 +251,15 @@ def _visits(year: Year) -> dict[int, Fact]:
 def _n_ones(year: Year) -> dict[int, Fact]:
     facts = {}
     for person, visits in year.visits.items():
-        fact, done = Fact(), set()
-        for on, _visit, _household, code, _mode, acts in visits:
+        fact, done, named = Fact(), set(), set()
+        for _person, on, _visit, _household, code, _mode, acts in visits:
+            if acts in named:
+                continue
+            named.add(acts)
             for found in year.done(acts):
                 if found.code not in done:
                     done.add(found.code)
-                    fact.evidence.append([VISIT, code, on, found.label])
+                    fact.evidence.append((VISIT, code, on, found.label))
         fact.count = len(done)
         facts[person] = fact
     return facts
@@ -272,7 +275,7 @@ def _attended(year: Year) -> dict[int, Fact]:
         fact.outcomes[status] = fact.outcomes.get(status, 0) + 1
         fact.count += status == Attendance.Status.PRESENT
         words = ATTENDED.get(status, status)
-        fact.evidence.append([ACTIVITY, code, on.isoformat(), f"{words}：{topic}"])
+        fact.evidence.append((ACTIVITY, code, on.isoformat(), f"{words}：{topic}"))
     return facts
 
 
@@ -282,7 +285,7 @@ def _suggested(year: Year) -> dict[int, Fact]:
     for person, code, on, title in rows.values_list("lead_id", "code", "submitted_on", "title"):
         fact = facts[person]
         fact.count += 1
-        fact.evidence.append([SUGGESTION, code, on.isoformat(), title])
+        fact.evidence.append((SUGGESTION, code, on.isoformat(), title))
     return facts
 
 
@@ -292,18 +295,19 @@ def _first_contact(year: Year) -> dict[int, Fact]:
     last_day, facts = due.isoformat(), {}
     for person, households in year.households.items():
         owed = [one for one in households if one[3] <= due]
-        met = {
-            visit[2]: visit
-            for visit in reversed(year.visits.get(person, ()))
-            if visit[0] <= last_day and year.in_person.get(visit[4], True)
-        }
+        wanted, met = {one[0] for one in owed}, {}
+        for visit in year.visits.get(person, ()):
+            if visit[1] > last_day:
+                break
+            if visit[3] in wanted and visit[5] not in year.remote:
+                met.setdefault(visit[3], visit)
         fact = facts[person] = Fact(of=len(owed))
         for household, code, village, _since in owed:
             if visit := met.get(household):
                 fact.count += 1
-                fact.evidence.append([VISIT, visit[3], visit[0], f"与{village}联系户见面"])
+                fact.evidence.append((VISIT, visit[4], visit[1], f"与{village}联系户见面"))
             else:
-                fact.uncounted.append([HOUSEHOLD, code, "", f"{village}联系户", f"{due}前没有见面"])
+                fact.uncounted.append((HOUSEHOLD, code, "", f"{village}联系户", f"{due}前没有见面"))
     return facts
 
 
@@ -349,12 +353,12 @@ def _of_suggestions(every, hits) -> Callable:
         ):
             fact = facts[place]
             fact.of += 1
-            line = [SUGGESTION, code, on.isoformat(), title]
+            line = (SUGGESTION, code, on.isoformat(), title)
             if pk in good:
                 fact.count += 1
                 fact.evidence.append(line)
             else:
-                fact.uncounted.append([*line, "没有达到"])
+                fact.uncounted.append((*line, "没有达到"))
         return facts
 
     return gather
@@ -372,9 +376,9 @@ def _reports_on_time(year: Year) -> dict[int, Fact]:
         on = report.submitted_on.isoformat() if report.submitted_on else ""
         if report.submitted_on and not late.days:
             fact.count += 1
-            fact.evidence.append([REPORT, report.code, on, report.title])
+            fact.evidence.append((REPORT, report.code, on, report.title))
         else:
-            fact.uncounted.append([REPORT, report.code, on, report.title, late.words])
+            fact.uncounted.append((REPORT, report.code, on, report.title, late.words))
     return facts
 
 
