@@ -80,7 +80,7 @@ class Gathered:
             self.persons[person, year] |= months
 
     def fold(self) -> None:
-        """Into the counters: one statement for each of them."""
+        """Into the counters."""
         months = [
             (township, date(year, month, 1), county, visits, amount)
             for (township, year, month, county), (visits, amount) in self.months.items()
@@ -135,26 +135,29 @@ def _mark(model, key: str, wanted: dict[tuple[int, int], int]) -> None:
 def _join(model, keys: Sequence[str], counted: Sequence[str], sign: str, rows: list[tuple]) -> None:
     """Insert counters, or join them by ``sign`` to the row with the same first two keys.
 
-    The ORM's own upsert can only overwrite. Rows go in the order of their keys: two
-    writers then wait for each other instead of locking each other out.
+    Many rows go in one statement. The ORM's own upsert can only overwrite. Rows go in the
+    order of their keys: two writers then wait for each other instead of locking each other out.
     """
     fields = [model._meta.get_field(name) for name in (*keys, *counted)]
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), [quote(field.column) for field in fields]
     joined = ", ".join(f"{name} = {table}.{name} {sign} excluded.{name}" for name in names[len(keys) :])
-    sql = (
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))}) "  # noqa: S608 - names from _meta
-        f"ON CONFLICT ({', '.join(names[:2])}) DO UPDATE SET {joined}"
-    )
-    ready = [
-        [
-            value if type(value) is int else field.get_db_prep_save(value, connection)
-            for field, value in zip(fields, row, strict=True)
-        ]
-        for row in sorted(rows)
-    ]
+    marks = f"({', '.join(['%s'] * len(names))})"
+    rows = sorted(rows)
+    size = min(BATCH, connection.ops.bulk_batch_size(fields, rows))
     with connection.cursor() as cursor:
-        cursor.executemany(sql, ready)
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            ready = [
+                value if type(value) is int else field.get_db_prep_save(value, connection)
+                for row in part
+                for field, value in zip(fields, row, strict=True)
+            ]
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([marks] * len(part))} "  # noqa: S608 - names from _meta
+                f"ON CONFLICT ({', '.join(names[:2])}) DO UPDATE SET {joined}",
+                ready,
+            )
 
 
 def _recount_month(month: date, townships: dict[int, int]) -> None:

@@ -138,11 +138,14 @@ class Table:
         """Ids that nobody else will use."""
         table, column = self.model._meta.db_table, self.pk.column
         if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, column])
+                (sequence,) = cursor.fetchone()
             while True:
                 with connection.cursor() as cursor:
+                    # The sequence is named beforehand: inside, its name would be looked up for each id.
                     cursor.execute(
-                        "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                        [table, column, BATCH],
+                        "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, BATCH]
                     )
                     drawn = cursor.fetchall()
                 yield from (one for (one,) in drawn)
