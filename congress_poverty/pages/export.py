@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.http import FileResponse
@@ -11,13 +13,47 @@ from congress_poverty import audit
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets.writer import write_csv, write_xlsx
 
+from .base import Page
+
+if TYPE_CHECKING:
+    from .lists import ListPage
+
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
 
 
-def answer_export(page, wanted: str, *, purpose: str = ""):
+class FiguresPage(Page, abstract=True):
+    """A page of counted numbers that 「导出」 gives as a file.
+
+    It says its ``params``, ``export_header`` and ``export_rows``. Numbers and the names of
+    deputies are open to every reader of the page: no column hides anything.
+    """
+
+    columns = ()
+    export_name = ""  # file name; empty: the title
+
+    def get(self, request, *args, **kwargs):
+        wanted = request.GET.get("export", "")
+        return answer_export(self, wanted) if wanted in _TYPES else super().get(request, *args, **kwargs)
+
+    def masks(self) -> bool:
+        return False
+
+    @property
+    def params(self) -> dict[str, str]:
+        """What is asked for, as the record of the export keeps it."""
+        raise NotImplementedError
+
+    def export_header(self) -> list[str]:
+        raise NotImplementedError
+
+    def export_rows(self, *, full: bool = False) -> Iterable[Sequence]:
+        raise NotImplementedError
+
+
+def answer_export(page: FiguresPage | ListPage, wanted: str, *, purpose: str = ""):
     """The file, or the page that asks which file and what for."""
     hides = any(column.mask for column in page.columns) and page.masks()
     if wanted not in _TYPES:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from congress_poverty import audit
 from congress_poverty.figures import Span
 from congress_poverty.pages import Button, Column, FormPage, ListPage, Page, cells
-from congress_poverty.pages.export import answer_export
+from congress_poverty.pages.export import FiguresPage
 from deputies.models import Unit
 
 from .. import documents, figures
@@ -85,21 +85,15 @@ class WithSpan(Page, abstract=True):
         return {"label": group.label, "key": group.key, "cells": cells_}
 
 
-class Statistics(WithSpan):
+class Statistics(WithSpan, FiguresPage):
     """``/suggestions/figures/``: every rate by unit, delegation, class, deputy, level or year."""
 
     permission = "suggestions.figures"
     title = "办理情况统计"
     template_name = "suggestions/figures.html"
-    columns = ()  # asked by the export; no column hides a name
 
     def crumbs(self):
         return [("代表建议", reverse("suggestions:list"))]
-
-    def get(self, request, *args, **kwargs):
-        if request.GET.get("export", "") in ("xlsx", "csv"):
-            return answer_export(self, request.GET["export"])
-        return super().get(request, *args, **kwargs)
 
     def buttons(self):
         return [
@@ -131,10 +125,6 @@ class Statistics(WithSpan):
             "lines": [self.line(group) for group in self.groups],
             "total": self.line(self.total),
         }
-
-    # what ``answer_export`` asks of a list
-
-    export_name = ""
 
     @property
     def params(self):

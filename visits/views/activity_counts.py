@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 
-from congress_poverty.pages import Button, Page
-from congress_poverty.pages.export import answer_export
+from congress_poverty.pages import Button
+from congress_poverty.pages.export import FiguresPage
 from deputies.models import Region
 from pairing.places import township_pairs
 
@@ -20,13 +20,12 @@ from .tabs import tabs_of
 UNITS = {"quarter": "按季度", "half_year": "按半年", "year": "全年", "term": "换届以来"}
 
 
-class ActivityCounts(Page):
+class ActivityCounts(FiguresPage):
     """``/activities/counts/?year=&unit=&by=&what=&town=``; every number opens its rows."""
 
     permission = "activities.read"
     title = "活动统计"
     template_name = "visits/activity_counts.html"
-    columns = ()  # of an export: nothing personal that a reader of names may not see
     export_name = "活动统计"
 
     def crumbs(self):
@@ -34,11 +33,6 @@ class ActivityCounts(Page):
 
     def buttons(self):
         return [Button("导出", self._link(export="xlsx"), "activities.read", "download")]
-
-    def get(self, request, *args, **kwargs):
-        if request.GET.get("export") in ("xlsx", "csv"):
-            return answer_export(self, request.GET["export"])
-        return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs) -> HttpResponse:
         return self.get(request, *args, **kwargs)
@@ -59,9 +53,6 @@ class ActivityCounts(Page):
             "what": what if what in MEASURES else "activities",
             "town": town if any(town == code for code, _ in township_pairs(self)) else "",
         }
-
-    def masks(self) -> bool:
-        return False
 
     def _link(self, **changes) -> str:
         return "?" + urlencode({k: v for k, v in {**self.params, **changes}.items() if v})

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from congress_poverty.pages import Button, Page
-from congress_poverty.pages.export import answer_export
+from congress_poverty.pages.export import FiguresPage
 from deputies.models import Region
 from deputies.roles import DEPUTY
 from pairing.places import township_pairs, townships_of
@@ -75,27 +75,18 @@ class _OfContest(Page, abstract=True):
         return {"contest": self.contest.code, "year": self.year, "part": self.part, **more}
 
 
-class Standing(_OfContest):
+class Standing(_OfContest, FiguresPage):
     """``/contests/?contest=&year=&part=&town=``."""
 
     title = "评比"
     template_name = "visits/contests.html"
-    columns = ()  # of an export: deputies' names are public
     export_name = "评比"
 
     def buttons(self):
         return [Button("导出", self._link(export="xlsx"), "activities.read", "download")]
 
-    def get(self, request, *args, **kwargs):
-        if request.GET.get("export") in ("xlsx", "csv"):
-            return answer_export(self, request.GET["export"])
-        return super().get(request, *args, **kwargs)
-
     def post(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
-
-    def masks(self) -> bool:
-        return False
 
     @cached_property
     def town(self) -> Region | None:
