@@ -194,7 +194,7 @@ def deadline(
     ``roll`` moves an end on a day off to the next working day; ``hard_stop`` is a
     fixed date (办结 before 31 August) that wins when it is earlier.
     """
-    steps = [f"自{_long(start)}起算{duration.words}，当日不计入（民法典第二百零一条）"]
+    steps = [f"自{spoken(start)}起算{duration.words}，当日不计入（民法典第二百零一条）"]
     if duration.unit == "wd":
         last_day = calendar.add_working_days(start, duration.count)
         steps.append(_working_day_step(start, last_day, calendar))
@@ -208,18 +208,18 @@ def deadline(
         else:
             steps.append(f"到期月没有{start.day}日，以月末日为最后一日（第二百零二条）")
     day_off = calendar.day_off_name(last_day)
-    steps.append(f"最后一日为{_long(last_day)}（{day_off or '周' + WEEKDAYS[last_day.weekday()]}）")
+    steps.append(f"最后一日为{spoken(last_day)}（{day_off or '周' + WEEKDAYS[last_day.weekday()]}）")
 
     effective = last_day
     if day_off and roll:
         effective = calendar.first_working_day_on_or_after(last_day)
-        steps.append(f"当日休息，顺延至休息日结束的次日{_long(effective)}（第二百零三条）")
+        steps.append(f"当日休息，顺延至休息日结束的次日{spoken(effective)}（第二百零三条）")
     elif day_off:
         before = calendar.last_working_day_on_or_before(last_day)
-        steps.append(f"不顺延，最后工作日为{_long(before)}")
+        steps.append(f"不顺延，最后工作日为{spoken(before)}")
     if hard_stop and hard_stop < effective:
         effective = hard_stop
-        steps.append(f"因规定须在{_long(hard_stop)}前办结，以较早的日期为准")
+        steps.append(f"因规定须在{spoken(hard_stop)}前办结，以较早的日期为准")
 
     first = start if duration.unit == "wd" else last_day
     unpublished = [
@@ -246,5 +246,6 @@ def _working_day_step(start: date, last_day: date, calendar: WorkCalendar) -> st
     return words
 
 
-def _long(day: date) -> str:
+def spoken(day: date) -> str:
+    """``2026年6月30日``: a day in full, for what is kept; pages leave out this year (``day_words``)."""
     return f"{day.year}年{day.month}月{day.day}日"

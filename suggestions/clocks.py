@@ -8,7 +8,7 @@ from django.db import transaction
 
 from congress_poverty import audit, packs
 from congress_poverty.audit import Actor
-from congress_poverty.calendar import Deadline, WorkCalendar
+from congress_poverty.calendar import Deadline, WorkCalendar, spoken
 from congress_poverty.models import CalendarDay
 
 from . import flow
@@ -116,7 +116,7 @@ def stop(
 
 def stated_words(day: date, computed: str) -> str:
     """The explanation of a clock whose day a ledger states; what the pack computes is kept beside it."""
-    stated = f"台账写明办理期限为{day.year}年{day.month}月{day.day}日"
+    stated = f"台账写明办理期限为{spoken(day)}"
     return f"{stated}；按规则包推算：{computed}"[:400] if computed else stated
 
 
@@ -177,10 +177,6 @@ def _recompute_suggestion(pk: int, clocks: CountyClocks, *, by: Actor, today: da
 def pause(suggestion: Suggestion, *, on: date) -> None:
     """Stand all running clocks still: until they run on none of them is late or due soon."""
     Clock.objects.filter(suggestion=suggestion).ticking().update(paused_on=on)
-
-
-def spoken(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def due_days(suggestion: Suggestion) -> dict:

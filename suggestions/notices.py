@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from congress_poverty.audit import Actor
+from congress_poverty.calendar import spoken
 from congress_poverty.models import Notice
 from congress_poverty.notices import Outside, open_asks, settle, tell
+from congress_poverty.pages import day_words
 from deputies.messages import outside
 from deputies.models import Account, Post, Unit
 from deputies.roles import COUNTY_LEADER, COUNTY_STAFF, HANDLING_UNIT, TOWNSHIP_CHAIR, TOWNSHIP_CLERK
@@ -67,7 +69,7 @@ def tell_about(
         ask = ASKS.get((move.key, audience))
         words = ask.format(lead=suggestion.lead.name) if ask else move.done
         only = {"only": assignment} if audience == "units" and move.key in _OF_ONE_UNIT else {}
-        text = f"{name}：{words}" + (f"，{due_on.month}月{due_on.day}日到期" if ask and due_on else "")
+        text = f"{name}：{words}" + (f"，{day_words(due_on, on)}到期" if ask and due_on else "")
         tell(
             set(_AUDIENCES[audience](suggestion, on, **only)) - {by.account_id},
             key=f"suggestion:{suggestion.code}:{move.key}:{suggestion.version}",
@@ -75,16 +77,18 @@ def tell_about(
             url=suggestion.get_absolute_url(),
             group=Notice.Group.TO_DO if ask else Notice.Group.FOR_INFO,
             due_on=due_on if ask else None,
-            outside=_outside(suggestion, move, audience, due_on),
+            outside=_outside(suggestion, move, audience, due_on, on),
         )
 
 
-def _outside(suggestion: Suggestion, move: flow.Move, audience: str, due_on: date | None) -> Outside | None:
+def _outside(
+    suggestion: Suggestion, move: flow.Move, audience: str, due_on: date | None, on: date
+) -> Outside | None:
     """For those who are not at the program when the move is made (ux 3.6)."""
     event = _LEAVES.get((move.key, audience))
     if event is None:
         return None
-    due = f"{due_on.month}月{due_on.day}日" if due_on else "期限"
+    due = day_words(due_on, on) if due_on else "期限"
     facts = {"due": due} if event == "handover" else {}
     return outside(suggestion.county, event, name=suggestion.number or suggestion.title, **facts)
 
@@ -101,13 +105,13 @@ def tell_moved(clock: Clock, *, was: date, on: date) -> None:
         who,
         key=f"suggestion:{suggestion.code}:moved:{clock.pk}:{day}",
         text=f"{suggestion.number or suggestion.title}：放假安排公布后，{clock.get_name_display()}期限"
-        f"由{was.year}年{was.month}月{was.day}日改为{day.year}年{day.month}月{day.day}日",
+        f"由{spoken(was)}改为{spoken(day)}",
         url=suggestion.get_absolute_url(),
         group=Notice.Group.FOR_INFO,
     )
 
 
-def tell_rated_for(rating: Rating, *, by: Actor, until: date) -> None:
+def tell_rated_for(rating: Rating, *, by: Actor, until: date, on: date) -> None:
     """A deputy hears of the rating that somebody entered for him, and until when he may correct it.
 
     Nobody asks him any more for his own; the words hold no result, because others may look
@@ -121,7 +125,7 @@ def tell_rated_for(rating: Rating, *, by: Actor, until: date) -> None:
     tell(
         set(accounts) - {by.account_id},
         key=f"suggestion:{suggestion.code}:rated_for:{suggestion.version}:{proposer.pk}",
-        text=f"{name}：{by.label}{how}代录了评价，不对的请在{until.month}月{until.day}日前更正",
+        text=f"{name}：{by.label}{how}代录了评价，不对的请在{day_words(until, on)}前更正",
         url=reverse("suggestions:move", args=[suggestion.code, "rate"]),
         group=Notice.Group.FOR_INFO,
     )

@@ -265,7 +265,7 @@ def _by_whom(act: Act, rating: Rating) -> None:
     rating.entered_how = given.get("entered_how", "")
     rating.called_by = given.get("called_by", "")
     rating.told_on = given.get("told_on") or act.on
-    tell_rated_for(rating, by=act.by, until=may_change_until(rating))
+    tell_rated_for(rating, by=act.by, until=may_change_until(rating), on=act.on)
 
 
 def _correct_after_the_end(act: Act, result) -> None:

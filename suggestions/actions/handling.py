@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from congress_poverty.calendar import spoken
 from congress_poverty.refusals import Refused
 from deputies.models import Unit
 from deputies.roles import HANDLING_UNIT
 
 from .. import flow
-from ..clocks import spoken, stop
+from ..clocks import stop
 from ..flow import Part, UnitState
 from ..models import Assignment, Clock, HigherSubmission, Reply, Step, Suggestion
 from .acts import Act, effect, obstacle

@@ -20,6 +20,7 @@ from congress_poverty.audit import Actor
 from congress_poverty.calendar import WorkCalendar
 from congress_poverty.models import CalendarDay, Notice
 from congress_poverty.notices import Outside, tell
+from congress_poverty.pages import day_words
 from deputies.messages import outside
 from deputies.models import County
 
@@ -119,7 +120,7 @@ def _speak(county: County, owed: list[Owed], today: date) -> None:
                 lines[account, one.rule].append(one.clock)
     for (account, rule), clocks in lines.items():
         first = clocks[0]
-        names = "、".join(_name(clock) for clock in clocks[:NAMES])
+        names = "、".join(_name(clock, today) for clock in clocks[:NAMES])
         more = f"等 {len(clocks)} 件" if len(clocks) > NAMES else ""
         url = first.suggestion.get_absolute_url() if len(clocks) == 1 else _list(rule)
         tell(
@@ -160,10 +161,9 @@ def _accounts(clock: Clock, audience: str, today: date):
     return office_of(suggestion, today)
 
 
-def _name(clock: Clock) -> str:
+def _name(clock: Clock, today: date) -> str:
     name = clock.suggestion.number or clock.suggestion.title
-    day = clock.effective_on
-    return f"{name}（{CLOCK_LABELS[clock.name]} {day.month}月{day.day}日）"
+    return f"{name}（{CLOCK_LABELS[clock.name]} {day_words(clock.effective_on, today)}）"
 
 
 def _list(rule: ReminderRule) -> str:
@@ -179,7 +179,7 @@ def _promises(county: County, today: date) -> int:
         people = set(units_of(suggestion, today, unit=promise.unit_id))
         if late:
             people |= set(office_of(suggestion, today))
-        day = f"{promise.due_on.month}月{promise.due_on.day}日"
+        day = day_words(promise.due_on, today)
         words = f"承诺{day}完成，已经过了" if late else f"承诺{day}完成"
         told += bool(
             tell(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from congress_poverty.calendar import spoken
 from congress_poverty.notices import open_asks, settle
 from congress_poverty.refusals import Refused
 
-from ..clocks import pause, spoken
+from ..clocks import pause
 from ..models import Assignment, Clock, Extension, Suggestion
 from ..policy import SuggestionPolicy
 from .acts import Act, NotNeeded, effect, obstacle

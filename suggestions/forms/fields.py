@@ -7,7 +7,7 @@ from datetime import date
 from django import forms
 from django.db.models import Q
 
-from congress_poverty.calendar import WEEKDAYS
+from congress_poverty.calendar import WEEKDAYS, spoken
 from congress_poverty.pages import PickManyField
 from congress_poverty.reach import Reach, reaching
 from deputies.models import Person, Unit
@@ -34,7 +34,7 @@ def day(label, *, required=True, hint=""):
 
 def long_day(value: date) -> str:
     """``2026年9月9日（星期三）``."""
-    return f"{value.year}年{value.month}月{value.day}日（星期{WEEKDAYS[value.weekday()]}）"
+    return f"{spoken(value)}（星期{WEEKDAYS[value.weekday()]}）"
 
 
 def one_of(label, choices, *, required=True, hint="", big=False):

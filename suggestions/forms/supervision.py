@@ -7,7 +7,7 @@ import re
 from django import forms
 
 from congress_poverty.packs import term
-from congress_poverty.pages import PickField
+from congress_poverty.pages import PickField, day_words
 from deputies.models import Unit
 
 from .. import flow
@@ -32,7 +32,7 @@ class UrgeForm(MoveForm):
     def build(self):
         due_on = self.suggestion.answer_due_on
         late = (self.today - due_on).days if due_on else 0
-        due = f"于{due_on.month}月{due_on.day}日前" if due_on else "按规定期限"
+        due = f"于{day_words(due_on, self.today)}前" if due_on else "按规定期限"
         self.fields["level"].initial = "remind"
         name = self.suggestion.number or self.suggestion.title
         what = f"已逾期 {late} 天，请尽快" if late > 0 else f"请{due}"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
+from congress_poverty.calendar import spoken
 from congress_poverty.codes import CodeField
 from congress_poverty.reach import ScopedModel, scoped
 from deputies.models import County, Region, Unit
@@ -43,8 +44,7 @@ class KeyDecision(ScopedModel):
         ]
 
     def __str__(self):
-        on = self.decided_on
-        return f"{self.meeting}（{on.year}年{on.month}月{on.day}日）"
+        return f"{self.meeting}（{spoken(self.decided_on)}）"
 
     def get_absolute_url(self):
         return reverse("suggestions:key_decision", args=[self.code])

@@ -7,7 +7,7 @@ from datetime import date
 
 from congress_poverty.calendar import WEEKDAYS
 from congress_poverty.models import CalendarDay
-from congress_poverty.pages import deadline, deadline_chip
+from congress_poverty.pages import day_words, deadline, deadline_chip
 
 from .. import flow
 from ..models import Clock
@@ -116,4 +116,4 @@ def _day_off_note(day: date, county_code: str, *, today: date) -> str:
     last = calendar.last_working_day_on_or_before(day)
     if last < today:
         return f"当天是{name}"
-    return f"当天是{name}，请在{last.month}月{last.day}日（周{WEEKDAYS[last.weekday()]}）前送达"
+    return f"当天是{name}，请在{day_words(last, today)}（周{WEEKDAYS[last.weekday()]}）前送达"

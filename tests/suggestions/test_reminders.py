@@ -105,6 +105,12 @@ def test_only_deputies_who_have_not_rated_are_asked_again(road, walk, world, wan
     assert lines(qian) == []
 
 
+def test_a_day_of_another_year_is_said_with_its_year(asked, world, qian):
+    Clock.objects.filter(suggestion=asked).running().update(effective_on=date(2027, 1, 7))
+    run(world, date(2026, 12, 31))
+    assert lines(qian) == ["快到期：087（答复 2027年1月7日）"]
+
+
 def test_a_promise_is_chased_before_and_after_its_day(road, walk, world, qian, sun):
     walk(
         road, "deliver", write={"result_code": "B", "promise_due_on": date(2026, 9, 30), "promise_by": "王涛"}

@@ -10,7 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from congress_poverty import packs
-from congress_poverty.calendar import ONE_DAY, WEEKDAYS, Deadline, Duration, MonthDay, WorkCalendar, deadline
+from congress_poverty.calendar import (
+    ONE_DAY,
+    WEEKDAYS,
+    Deadline,
+    Duration,
+    MonthDay,
+    WorkCalendar,
+    deadline,
+    spoken,
+)
 from congress_poverty.models import CalendarDay
 from suggestions import profiles
 from suggestions.policy import LABELS, SuggestionPolicy
@@ -174,7 +183,7 @@ def _day_of_the_year(
     day = min(one.next_after(start if name == "hard_stop" else start - ONE_DAY) for one in days)
     words = (
         f"{source}（{LABELS[name]}）：每年{'、'.join(one.words for one in days)}前，"
-        f"{start:%Y-%m-%d}以后最近的是{day.year}年{day.month}月{day.day}日"
+        f"{start:%Y-%m-%d}以后最近的是{spoken(day)}"
         f"（{calendar.day_off_name(day) or '周' + WEEKDAYS[day.weekday()]}），固定日期不顺延"
     )
     if not calendar.is_workday(day):
