@@ -279,6 +279,11 @@ class Duties(WithTabs, WorkedOutList):
         since = min(first or self.today, date(self.today.year - 2, 1, 1)).year
         return [(year, f"{year} 年") for year in range(self.today.year - 1, since - 1, -1)]
 
+    def _other_year(self) -> str:
+        """What was asked for and is no year of the list, so that nobody takes this year for it."""
+        asked = self.request.GET.get("year", "")[:20]
+        return asked if asked not in ("", str(self.year)) else ""
+
     def _rules(self, _page):
         return [(code, rule.label) for code, rule in self.held.items() if rule.subject == self.kind]
 
@@ -310,6 +315,8 @@ class Duties(WithTabs, WorkedOutList):
                 )
                 for kind in self.kinds
             ],
+            "other_year": self._other_year(),
+            "year": self.year,
             "states": [(state.value, label) for state, label in LABELS.items()],
             "summary": self._summary(_of_town(self.lines, town) if town else self.lines),
             "base": f"?{urlencode({name: value for name, value in chosen.items() if value})}",

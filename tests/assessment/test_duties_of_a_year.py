@@ -88,6 +88,14 @@ def test_a_pledge_is_withdrawn_with_its_reason_and_the_rule_s_number_holds_again
         actions.withdraw_pledge(made, reason="再撤", by=county_actor, today=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_told"), [("1987", True), ("去年", True), ("2025", False), ("2026", False)]
+)
+def test_a_year_that_the_list_does_not_have_is_not_taken_for_this_one(world, sun, asked, is_told):
+    page = sun.get(reverse("duties:list"), {"year": asked}).content.decode()
+    assert (f"没有“{asked}”年度的任务，下面是 2026 年的" in page) == is_told
+
+
 def test_the_list_counts_filters_sorts_and_leaves_as_a_file(world, sun, li):
     make.visit(world.wang, world.zhang_household, date(2026, 5, 1))
     url = reverse("duties:list")
