@@ -49,14 +49,20 @@ def _process(number: int | str, name: str = "") -> float:
     return 0
 
 
-def medians(contestants: dict[str, Callable[[], object]], rounds: int, warm_up: int = 1) -> dict[str, float]:
-    """Median CPU seconds of each contestant, measured in turns."""
+def medians(
+    contestants: dict[str, Callable[[], object]],
+    rounds: int,
+    warm_up: int = 1,
+    tidy: Callable[[], object] = lambda: None,
+) -> dict[str, float]:
+    """Median CPU seconds of each contestant, measured in turns; ``tidy`` runs before each, unmeasured."""
     for _ in range(warm_up):
         for work in contestants.values():
             work()
     seen: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(rounds):
         for name, work in contestants.items():
+            tidy()
             seen[name].append(cpu(work))
     return {name: statistics.median(values) for name, values in seen.items()}
 
