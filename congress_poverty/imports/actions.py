@@ -445,11 +445,10 @@ def undo(sheet_import: SheetImport, *, now: datetime, by: Actor) -> SheetImport:
         made = _made(sheet_import)
         removable = _untouched(made)
         gone = {model._meta.label: sorted(ids) for model, ids in removable.items() if ids}
-        for one in kinds().values():
-            one.undoing(gone)
+        lost = [(one, one.undoing(gone)) for one in kinds().values()]
         removed = _delete(removable)
-        for one in kinds().values():
-            one.undone()
+        for one, what in lost:
+            one.undone(what)
     left = sum(len(ids) for ids in made.values()) - removed
     sheet_import.state, sheet_import.undone_at = State.UNDONE, now
     sheet_import.message = f"已撤销，删除了 {removed} 条记录" + (

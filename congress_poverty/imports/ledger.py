@@ -273,12 +273,13 @@ class Ledger:
         return [one for one in cls.shapes[0].fields if not one.by_year]
 
     @classmethod
-    def undoing(cls, made: Mapping[str, list[int]]) -> None:
-        """What an import made is about to be deleted (model label → ids): remember or put right sums."""
+    def undoing(cls, made: Mapping[str, list[int]]) -> Any:
+        """What an import made is about to be deleted (model label → ids): put sums right, or say
+        what ``undone`` needs to know of it."""
 
     @classmethod
-    def undone(cls) -> None:
-        """It is deleted."""
+    def undone(cls, lost: Any) -> None:
+        """It is deleted; ``lost`` is what ``undoing`` said."""
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from django.db.models import F
 
@@ -330,7 +329,6 @@ class HelpedPersonLedger(HouseholdReferences):
         ),
     )
     units = {"人": "row", "名": "row"}
-    lost: ClassVar[set[int]] = set()
 
     def load(self) -> None:
         super().load()
@@ -442,15 +440,14 @@ class HelpedPersonLedger(HouseholdReferences):
         self.touched = set()
 
     @classmethod
-    def undoing(cls, made) -> None:
+    def undoing(cls, made) -> set[int]:
         people = HelpedPerson.objects.filter(pk__in=made.get("pairing.HelpedPerson", ()))
-        cls.lost = set(people.values_list("record", flat=True))
+        return set(people.values_list("record", flat=True))
 
     @classmethod
-    def undone(cls) -> None:
-        for record in HelpRecord.objects.filter(pk__in=cls.lost):
+    def undone(cls, lost: set[int]) -> None:
+        for record in HelpRecord.objects.filter(pk__in=lost):
             recount(record)
-        cls.lost = set()
 
     def export(self) -> Iterable[Sequence]:
         rows = HelpedPerson.objects.filter(record__county=self.county).select_related(

@@ -273,8 +273,8 @@ class ActivityLedger(HouseholdReferences):
         self.facts = []
 
     @classmethod
-    def undoing(cls, made: Mapping[str, list[int]]) -> None:
-        cls.lost = [
+    def undoing(cls, made: Mapping[str, list[int]]) -> list[summary.AttendanceFact]:
+        return [
             summary.AttendanceFact((person,), on)
             for some in chunks(made.get("visits.Attendance", ()))
             for person, on in Attendance.objects.filter(pk__in=some).values_list(
@@ -283,9 +283,8 @@ class ActivityLedger(HouseholdReferences):
         ]
 
     @classmethod
-    def undone(cls) -> None:
-        summary.refold(cls.lost)
-        cls.lost = []
+    def undone(cls, lost: list[summary.AttendanceFact]) -> None:
+        summary.refold(lost)
 
     def organiser(self, row: Row, township: Region) -> tuple[int | None, int | None]:
         """The group that held it, with or without its township in front, or the station."""

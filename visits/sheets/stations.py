@@ -173,18 +173,17 @@ class StationCheckLedger(StationRows):
         self.touched = set()
 
     @classmethod
-    def undoing(cls, made: Mapping[str, list[int]]) -> None:
-        cls.lost = {
+    def undoing(cls, made: Mapping[str, list[int]]) -> set[tuple[int, str]]:
+        return {
             pair
             for some in chunks(made.get("visits.StationCheck", ()))
             for pair in StationCheck.objects.filter(pk__in=some).values_list("station_id", "standard")
         }
 
     @classmethod
-    def undone(cls) -> None:
-        for station, standard in cls.lost:
+    def undone(cls, lost: set[tuple[int, str]]) -> None:
+        for station, standard in lost:
             mark_latest(station, standard)
-        cls.lost = set()
 
     def export(self) -> Iterable[Sequence]:
         rows = StationCheckItem.objects.filter(station_check__county=self.county).select_related(

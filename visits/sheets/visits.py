@@ -272,17 +272,16 @@ class VisitLedger(HouseholdReferences):
         self.gathered = summary.Gathered()
 
     @classmethod
-    def undoing(cls, made: Mapping[str, list[int]]) -> None:
-        cls.lost = [
+    def undoing(cls, made: Mapping[str, list[int]]) -> list[summary.VisitFact]:
+        return [
             fact
             for some in chunks(made.get("visits.Visit", ()))
             for fact in _visit_facts(Visit.objects.filter(pk__in=some))
         ]
 
     @classmethod
-    def undone(cls) -> None:
-        summary.refold(cls.lost)
-        cls.lost = []
+    def undone(cls, lost: list[summary.VisitFact]) -> None:
+        summary.refold(lost)
 
     @classmethod
     def export_fields(cls) -> Sequence[Field]:
