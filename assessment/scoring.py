@@ -7,9 +7,11 @@ into the sentence that says how.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -321,6 +323,19 @@ DEPUTY_SOURCES: dict[str, Callable[[Year], dict[int, Fact]]] = {
 }
 
 
+@contextmanager
+def _keeping_everything() -> Iterator[None]:
+    """Python's collector rests: what is made here is kept, and it would walk the whole process for it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_keeping_everything()
 def deputy_sheets(county, rubric: Rubric, span: Span) -> list[Sheet]:
     """A sheet for every deputy in office on the span's last day."""
     year = Year(county, span)
