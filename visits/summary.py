@@ -143,6 +143,8 @@ def _join(model, keys: Sequence[str], counted: Sequence[str], sign: str, rows: l
     table, names = quote(model._meta.db_table), [quote(field.column) for field in fields]
     joined = ", ".join(f"{name} = {table}.{name} {sign} excluded.{name}" for name in names[len(keys) :])
     marks = f"({', '.join(['%s'] * len(names))})"
+    if not rows:
+        return
     rows = sorted(rows)
     size = min(BATCH, connection.ops.bulk_batch_size(fields, rows))
     with connection.cursor() as cursor:
