@@ -168,6 +168,16 @@ class DutyPolicy:
         """The rules in force by code."""
         return {code: self.rules[code] for code in self.in_force}
 
+    def documents_of(self, subject: str) -> list[Term]:
+        """What the rules ask a subject to hand in as a file; where they ask nothing, every kind there is."""
+        owed = {
+            kind
+            for rule in self.held.values()
+            if rule.subject == subject and rule.measure == "document"
+            for kind in rule.kinds
+        }
+        return [one for one in self.documents if not owed or one.code in owed]
+
     def ladder(self, rule: DutyRule, otherwise: tuple[int, ...]) -> tuple[int, ...]:
         """The working days of the rule's reminders; none where it is not chased."""
         if rule.reminders is not None:

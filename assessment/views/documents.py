@@ -163,12 +163,13 @@ class DocumentForm(forms.ModelForm):
     def __init__(self, *args, county, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.county = county
+        policy, of_unit = county.policy(DutyPolicy), current_reach().kind == "unit"
+        kinds = policy.documents_of("unit") if of_unit else policy.documents
         self.fields["kind"] = forms.ChoiceField(
-            label="材料",
-            choices=[("", "—")] + [(one.code, one.label) for one in county.policy(DutyPolicy).documents],
+            label="材料", choices=[("", "—")] + [(one.code, one.label) for one in kinds]
         )
         self.fields["township"].queryset = townships_within(county)
-        if current_reach().kind == "unit":
+        if of_unit:
             del self.fields["township"], self.fields["unit"]
         elif current_reach().kind == "township":
             self.fields["township"].required = True

@@ -112,3 +112,16 @@ def test_a_file_is_replaced_until_the_document_is_accepted(world, qian, sun, eve
     refused = qian.post(url, {"file": third, "reason": ""})
     assert (refused.status_code, document.earlier_files.count()) == (422, 1)
     assert "已接收，不能再换文件" in refused.content.decode()
+
+
+def test_a_unit_is_offered_what_the_rules_ask_of_units(world, qian, sun):
+    def offered(client) -> set[str]:
+        form = client.get(reverse("duties:document_new")).context["form"]
+        return {code for code, _ in form.fields["kind"].choices if code}
+
+    everything_there_is = offered(sun)
+    assert offered(qian) == everything_there_is  # 灵璧 asks no document of its units
+    world.county.pack = "xx_district"
+    world.county.save()
+    assert offered(qian) == {"handling_report"}  # S4-55
+    assert offered(sun) == everything_there_is

@@ -9,19 +9,17 @@ from datetime import date
 from congress_poverty.audit import Actor
 from deputies.models import Person
 
-from ..figures.activity_counts import RECEIVING, receiving_kinds
+from ..figures.activity_counts import receiving_kinds
 from ..models import Activity, MarketDay
-from ..policy import VisitPolicy
+from ..policy import ActivityPolicy, VisitPolicy
 from ..roll import Mark
 from .activities import ActivityFacts, change_activity, marks_of, record_activity, twins_of
-
-MARKET = RECEIVING[1]
 
 
 def _kind(day: MarketDay) -> str:
     """主题大接待 in the county's words, or what the county calls any reception."""
-    kinds = day.county.policy(VisitPolicy).activity_kinds
-    own = (kind.label for kind in kinds if kind.code == MARKET)
+    wanted = day.county.policy(ActivityPolicy).market_day_kind
+    own = (kind.label for kind in day.county.policy(VisitPolicy).activity_kinds if kind.code == wanted)
     return next(own, None) or next(iter(receiving_kinds(day.county)), "接待选民")
 
 

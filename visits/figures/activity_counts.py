@@ -22,7 +22,7 @@ from django.db.models.functions import Cast
 from deputies.models import AreaLink, GroupMember, Mandate
 
 from ..models import Activity, Attendance
-from ..policy import VisitPolicy
+from ..policy import ActivityPolicy, VisitPolicy
 
 PRESENT = Attendance.Status.PRESENT
 
@@ -98,7 +98,6 @@ MEASURES = {
     "deputies": "参加代表人数",
 }
 OF_PEOPLE = ("presences", "deputies")
-RECEIVING = ("reception", "theme_reception", "meeting_day")
 
 
 @dataclass
@@ -130,7 +129,8 @@ class Table:
 
 def receiving_kinds(county) -> list[str]:
     """The labels of the kinds of activity at which voters are received."""
-    return [kind.label for kind in county.policy(VisitPolicy).activity_kinds if kind.code in RECEIVING]
+    receiving = county.policy(ActivityPolicy).receiving_kinds
+    return [kind.label for kind in county.policy(VisitPolicy).activity_kinds if kind.code in receiving]
 
 
 def held_in(county, since: date, until: date, townships=None):

@@ -61,6 +61,10 @@ class ActivityPolicy:
     """The sentence of law that the letter to an employer rests on."""
     duty_report_kind: str
     """Code of the activity kind at which deputies report to their voters."""
+    receiving_kinds: tuple[str, ...]
+    """Codes of the kinds at which voters are received: they count as receptions."""
+    market_day_kind: str
+    """Code of the kind that a market day is."""
     meeting_kind: str
     """Code of the kind that runs in three stages: gathered, answered by departments, fed back."""
     session_kind: str
