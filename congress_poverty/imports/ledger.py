@@ -36,6 +36,7 @@ added to in ``close``, put right by ``undoing`` and ``undone`` when an import is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -106,6 +107,9 @@ _NOTHING: dict[Callable, Any] = {
 }
 
 
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
 def remembered(read: Callable) -> Callable:
     """A reader for a column with few different cells; it remembers as long as the ledger lives."""
     return lru_cache(maxsize=1000, typed=True)(read)
@@ -172,6 +176,11 @@ class Row:
         try:
             return read(value, *args, **options)
         except cells.CellError as error:
+            if read in (cells.to_date, cells.to_dates) and (year := self.year_around()):
+                try:
+                    return read(value, year=year)
+                except cells.CellError:
+                    pass
             raise Refused(error.sentence, code=error.code, field=key) from None
 
     def need(self, key: str, code: str, read: Callable = cells.to_line, *args, **options) -> Any:
@@ -180,6 +189,14 @@ class Row:
         if value is None or value == "":
             raise Refused(f"没有填{self.label(key)}，请补上", code=code, field=key)
         return value
+
+    def year_around(self) -> int | None:
+        """The one year that the section, the title, the sheet or the file names: for 4月5日."""
+        for place in ("section", "title", "sheet", "file"):
+            years = set(_YEAR.findall(self.context.get(place, "")))
+            if years:
+                return int(years.pop()) if len(years) == 1 else None
+        return None
 
     def phone(self, key: str = "phone") -> str:
         """A telephone number, or '' with W_PHONE_INVALID."""

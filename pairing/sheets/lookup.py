@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +28,8 @@ HEAD_WORDS = words(
     "结对帮扶户 帮扶对象 被帮扶人 户主（姓名） 走访户（户主） 走访户 走访对象 "
     "监测户 结对户主 帮扶户主 联系户户主 家庭户主 受访户"
 )
+SEVERAL = re.compile(r"[、，,;；\n]+")
+"""What stands between the households of one cell."""
 HEAD_ID_WORDS = words("户主身份证号 户主身份证号码 户主证件号码 户主身份证 户主公民身份号码 贫困户身份证号")
 
 

@@ -177,8 +177,15 @@ class SuggestionLedger(CountyLedger):
         self.pending = entry
 
     def join(self, row: Row) -> None:
-        """A further answer to the suggestion above, under its merged cells."""
+        """A further answer to the suggestion above, under its merged cells, and how that ended."""
         lines = self.lines(row)
+        closed, look_back = self.day(row, "closed"), self.choice(row, "look_back", LOOK_BACK)
+        if closed and closed < self.pending.submitted:
+            raise Refused(
+                f"办结日期 {closed} 早于提出日期 {self.pending.submitted}",
+                code="E_DATE_ORDER",
+                field="closed",
+            )
         for line in lines:
             if line.replied and line.replied < self.pending.submitted:
                 raise Refused(
@@ -187,6 +194,8 @@ class SuggestionLedger(CountyLedger):
                     field="replied",
                 )
         self.pending.lines += lines
+        self.pending.closed = closed or self.pending.closed
+        self.pending.look_back = look_back or self.pending.look_back
 
     def close(self) -> None:
         self.finish()
@@ -212,9 +221,10 @@ class SuggestionLedger(CountyLedger):
         return township, level
 
     def proposer(self, row: Row, township: Region | None) -> Deputy:
-        name, bracket = row.get("lead", cells.split_name)
-        if not name:
+        named = row.get("lead", cells.to_names)
+        if not named:
             raise Refused("没有填领衔代表，请补上", code="E_NAME_MISSING", field="lead")
+        name, bracket = named[0]  # who stands behind the first in the same cell joined the suggestion
         if township:
             return self.people.find(name, township.pk, bracket=bracket, key="lead")
         found = self.anywhere(name)
@@ -236,7 +246,8 @@ class SuggestionLedger(CountyLedger):
 
     def cosigners(self, row: Row, township: Region, lead: Deputy) -> list[Deputy]:
         found: dict[int, Deputy] = {}
-        for name, bracket in self.names(row, "cosigners", township):
+        behind = row.get("lead", cells.to_names)[1:]
+        for name, bracket in [*behind, *self.names(row, "cosigners", township)]:
             try:
                 one = self.people.find(name, township.pk, bracket=bracket, key="cosigners")
             except Refused as refused:

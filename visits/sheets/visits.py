@@ -17,6 +17,7 @@ from deputies.sheets import LEVEL_WORDS, TOWNSHIP, VILLAGE_WORDS, name_with_leve
 from pairing.sheets import (
     HEAD_ID_WORDS,
     HEAD_WORDS,
+    SEVERAL,
     HouseholdReferences,
     pairs_of,
     split_words,
@@ -62,7 +63,10 @@ class VisitLedger(HouseholdReferences):
                 Field(
                     "together",
                     "同行代表",
-                    words("同行人员 随行代表 共同走访代表 同行 一同走访 其他代表 陪同代表 同行人"),
+                    words(
+                        "同行人员 随行代表 共同走访代表 同行 一同走访 其他代表 陪同代表 同行人 "
+                        "一同前往代表 同去代表 同去人员 一起走访代表 同行（代表） 协同代表 随同代表"
+                    ),
                 ),
                 Field("level", "代表层级", LEVEL_WORDS),
                 Field(
@@ -70,13 +74,18 @@ class VisitLedger(HouseholdReferences):
                 ),
                 Field("head", "走访户（户主）", HEAD_WORDS, required=True),
                 Field("head_id", "户主身份证号", HEAD_ID_WORDS),
-                Field("mode", "走访形式", words("走访方式 形式 方式 联系方式（形式） 联系形式 活动形式")),
+                Field(
+                    "mode",
+                    "走访形式",
+                    words("走访方式 形式 方式 联系方式（形式） 联系形式 活动形式 联系方式 走访途径 走访类型"),
+                ),
                 Field(
                     "act",
                     "“六个一”活动",
                     words(
                         "六个一 六个一活动 帮扶形式 活动内容 活动类型 “六个一” 六个一内容 n个一 五个一 "
-                        "三个一 帮扶类型 帮扶方式"
+                        "三个一 帮扶类型 帮扶方式 落实六个一情况 开展六个一情况 六个一开展情况 "
+                        "六个一落实情况 五个一情况 开展六个一 帮扶活动"
                     ),
                 ),
                 Field(
@@ -84,7 +93,9 @@ class VisitLedger(HouseholdReferences):
                     "走访内容",
                     words(
                         "帮扶内容 走访情况 走访情况记录 走访记录 走访主要内容 谈话内容 内容 主要内容 "
-                        "具体内容 情况记录 成效内容 工作内容"
+                        "具体内容 情况记录 成效内容 工作内容 了解情况及开展工作 了解到的情况 工作开展情况 "
+                        "走访纪要 谈心内容 开展工作情况 走访纪实 工作记录 帮扶记录 走访帮扶情况 走访摘要 "
+                        "交流内容 情况 交谈内容"
                     ),
                 ),
                 Field(
@@ -92,30 +103,57 @@ class VisitLedger(HouseholdReferences):
                     "反映问题",
                     words(
                         "存在问题 问题 反映的问题 困难问题 存在困难 存在的困难 存在的问题 群众诉求 诉求 "
-                        "意见建议 困难和问题"
+                        "意见建议 困难和问题 户主反映困难诉求 困难诉求 问题诉求 问题及诉求 困难及诉求 "
+                        "收集问题 收集意见 群众意见 户主诉求 发现问题 发现的问题 需解决问题 "
+                        "需要解决的问题 反映困难 困难需求 群众困难 户主反映的困难与诉求 提出问题 "
+                        "意见和建议"
                     ),
                 ),
                 Field(
                     "result",
                     "办理情况",
-                    words("解决情况 处理情况 办理结果 落实情况 问题解决情况 处理结果 解决结果"),
+                    words(
+                        "解决情况 处理情况 办理结果 落实情况 问题解决情况 处理结果 解决结果 跟踪办理情况 "
+                        "跟踪处理情况 整改情况 解决落实情况 问题落实情况 帮助解决情况 办结情况 答复情况 "
+                        "解决措施 问题化解情况"
+                    ),
                 ),
                 Field(
                     "amount",
                     "资金物资（元）",
                     words(
                         "折款 资金物资 捐助金额 金额 资金物资折款 帮扶资金 慰问金额 折款（元） "
-                        "资金物资折款（元） 投入资金 捐款捐物折款"
+                        "资金物资折款（元） 投入资金 捐款捐物折款 慰问金 送去慰问金 慰问款 "
+                        "慰问金（物）折款 折合金额 折合资金 帮扶金额 捐赠金额 物资折款 帮扶资金物资 "
+                        "资助金额 资金 捐资金额 折价 物资折价 款物折合 帮扶款物"
+                    ),
+                    is_money=True,
+                ),
+                Field(
+                    "goods",
+                    "物资",
+                    words("捐赠物资 慰问品 物品 慰问物品 捐赠物品 慰问物资 实物 所送物品 帮扶物资"),
+                ),
+                Field(
+                    "met_whom",
+                    "见到谁",
+                    words(
+                        "见到何人 接待人 受访人 见面对象 接谈对象 谈话对象 见面人 面谈对象 交谈对象 接待者"
                     ),
                 ),
-                Field("goods", "物资", words("捐赠物资 慰问品 物品")),
-                Field("met_whom", "见到谁", words("见到何人 接待人 受访人 见面对象")),
                 Field(
                     "motivation",
                     "内生动力",
                     words("内生动力评价 脱贫意愿 发展意愿 致富意愿 脱贫志气 精神状态"),
                 ),
-                Field("next_step", "下一步", words("下一步打算 下步打算 下一步措施 下一步计划")),
+                Field(
+                    "next_step",
+                    "下一步",
+                    words(
+                        "下一步打算 下步打算 下一步措施 下一步计划 下步工作 下步计划 下一步安排 后续措施 "
+                        "今后打算 下一步帮扶计划"
+                    ),
+                ),
                 Field("note2", "备注", words("说明 贫困户签字 签字")),
             ),
         ),
@@ -161,7 +199,8 @@ class VisitLedger(HouseholdReferences):
         day = row.need("date", "E_DATE_MISSING", cells.to_date)
         row.group = (day.year, day.month)
         self.window.check(day, what="走访时间", field="date")
-        household = self.household(row, township)
+        households = self.visited(row, township)
+        household = households[0]
         people = [self.visitor(name, bracket, township, household, row, "deputy") for name, bracket in names]
         if row.values.get("together") is not None:
             for name, bracket in self.names(row, "together", township):
@@ -174,12 +213,29 @@ class VisitLedger(HouseholdReferences):
         amount = row.get("amount", self.money_of) or NO_AMOUNT
         if amount < 0:
             raise Refused("金额不能是负数", code="E_NUMBER_INVALID", field="amount")
-        self.once(township, day, household, first, note, issue)
-        spans = self.pairs.spans.get((first.pk, household))
-        if spans and day < min(since for since, _ in spans):
-            for finding in flow.judge_pairing(day, spans, deputy=first.name, before_pairing=True):
-                row.warn(finding.code, "date", finding.sentence)
-        self.write(row, township, day, household, people, note, issue, result, amount)
+        if amount and len(households) > 1:
+            raise Refused(
+                f"一格里写了 {len(households)} 户，又写了金额，分不清每户多少，请一户一行",
+                code="E_AMBIGUOUS_HOUSEHOLD",
+                field="head",
+            )
+        for household in households:
+            self.once(township, day, household, first, note, issue)
+        for household in households:
+            spans = self.pairs.spans.get((first.pk, household))
+            if spans and day < min(since for since, _ in spans):
+                for finding in flow.judge_pairing(day, spans, deputy=first.name, before_pairing=True):
+                    row.warn(finding.code, "date", finding.sentence)
+            self.write(row, township, day, household, people, note, issue, result, amount)
+
+    def visited(self, row: Row, township: Region) -> list[int]:
+        """The household of a row, or all that its cell names: one visit each."""
+        value = row.values.get("head")
+        if type(value) is not str or not SEVERAL.search(value):
+            return [self.household(row, township)]
+        village = row.get("village", self.place_name)
+        heads = [cells.to_name(one) for one in SEVERAL.split(value) if one.strip()]
+        return list(dict.fromkeys(self.household_of(village, head, township) for head in heads))
 
     def visitor(self, name, bracket, township: Region, household: int, row: Row, key: str) -> Deputy:
         """A namesake is told apart by the bracket, the level column, or who looks after the household."""
