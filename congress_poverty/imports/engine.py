@@ -16,7 +16,16 @@ from pathlib import Path
 from congress_poverty.reach import Reach, current_reach
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import DATA, S_SHEET, S_SUBTOTAL, S_TOTAL, SKIP_WORDS, Table, find_tables
+from congress_poverty.sheets.layout import (
+    DATA,
+    S_HEADER,
+    S_SHEET,
+    S_SUBTOTAL,
+    S_TOTAL,
+    SKIP_WORDS,
+    Table,
+    find_tables,
+)
 from congress_poverty.sheets.reader import Workbook, read_workbook
 
 from .bulk import BATCH, Output
@@ -221,9 +230,9 @@ class Run:
         total = sum(len(grid.rows) for grid in book.sheets)
         job = _Job(self, report, decisions, total)
         hint = Path(report.file).name
+        found: list[tuple[SheetReport, list[Table]]] = []
         for grid in book.sheets:
-            sheet = SheetReport(grid.name)
-            report.sheets.append(sheet)
+            report.sheets.append(SheetReport(grid.name))
             tables = find_tables(
                 grid,
                 shapes,
@@ -231,15 +240,33 @@ class Run:
                 mapping=decisions.mapping_of(grid.name),
                 header_row=decisions.header_rows.get(grid.name),
             )
+            found.append((report.sheets[-1], tables))
+        # A township's one workbook: what others refer to is judged first, wherever its sheet stands.
+        order = 0
+        for sheet, tables in sorted(found, key=lambda one: _order(one[1])):
+            if _order(tables) > order:
+                order = _order(tables)
+                self.close(report)  # what comes now may count what was there
             for table in tables:
-                job.table(table, sheet, Place(hint, folder, grid.name, frozenset(table.columns.values())))
-            grid.rows, grid.merges = [], []  # a sheet that was judged need not stay in memory
-        for one in dict.fromkeys(report.kinds):
-            self.ledger(one).close()
+                name = table.grid.name
+                job.table(table, sheet, Place(hint, folder, name, frozenset(table.columns.values())))
+            for table in tables:  # a sheet that was judged need not stay in memory
+                table.grid.rows.clear()
+                table.grid.merges.clear()
+        self.close(report)
         job.finish()
         self.out.waiting = self.out.waiting or 1
         self.out.flush()
         self.progress(total, total)
+
+    def close(self, report: FileReport) -> None:
+        for one in report.kinds:
+            self.ledger(one).close()
+
+
+def _order(tables: Iterable[Table]) -> int:
+    """Where a sheet stands in the order of ledgers; one without a ledger comes first."""
+    return min((kinds()[table.kind].order for table in tables if table.kind), default=0)
 
 
 class _Job:
@@ -336,7 +363,10 @@ class _Job:
     def why(self, table: Table, line) -> str:
         if line.code == S_SHEET:
             return table.reason or SKIP_WORDS[S_SHEET]
-        return SKIP_WORDS.get(line.code, line.code)
+        said = SKIP_WORDS.get(line.code, line.code)
+        if line.code == S_HEADER and line.row == table.header_rows[-1] and (unused := table.unused):
+            said = f"{said}；没有用到的列：{'、'.join(unused)}"
+        return said
 
     def decided(self, row: Row) -> bool:
         """Put a person's repairs into the row; True where it is not to be imported at all."""
@@ -394,16 +424,14 @@ def _mismatch(ledger: Ledger, line, candidates: Iterable[Totals]) -> list[Findin
         counts = [one.count(counter) for one in candidates]
         if stated not in counts:
             found.append(
-                Finding(
-                    "W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated}{unit}，明细为 {counts[-1]}{unit}"
-                )
+                Finding("W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated}{unit}，明细为 {counts[0]}{unit}")
             )
     for key in ledger.summed:
         stated = line.stated.get(key)
         sums = [one.sums.get(key, 0) for one in candidates]
         if stated is not None and not any(abs(stated - one) < 0.005 for one in sums):
             found.append(
-                Finding("W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated:g}，明细合计 {sums[-1]:g}")
+                Finding("W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated:g}，明细合计 {sums[0]:g}")
             )
     return found
 
