@@ -171,7 +171,7 @@ class ReportLedger(CountyLedger):
         key = (township.pk, period.code)
         pk, is_stated = self.known.get(key, (None, False))
         if is_stated:
-            raise Refused(f"{township}{period.title}的统计表前面已经有了", code="E_DUP_ROW", field="township")
+            row.repeats(pk, "township", f"{township}{period.title}的统计表前面已经有了")
         submitted_on = row.get("submitted", cells.to_date)
         stated = {}
         for name in figures.LABELS:
@@ -268,7 +268,7 @@ class ReportLedger(CountyLedger):
         return self.counted[period.code]
 
     def export(self) -> Iterable[Sequence]:
-        rows = HalfYearReport.objects.filter(county=self.county, stated__isnull=False)
+        rows = self.asked_for(HalfYearReport.objects.filter(county=self.county, stated__isnull=False))
         if self.bound:
             rows = rows.filter(township=self.bound)
         for one in rows.select_related("township").order_by("due_on", "township__code"):

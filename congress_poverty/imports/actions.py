@@ -32,12 +32,14 @@ from congress_poverty.sealed import seal, unseal
 from congress_poverty.sheets.layout import Column, Table, find_tables
 from congress_poverty.sheets.reader import Grid, Workbook, read_workbook
 
-from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, Run
-from .ledger import SKIPPED, Scope, kinds, ledger_class, ledgers
+from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, RowReport, Run
+from .ledger import SKIPPED, Finding, Scope, kinds, ledger_class, ledgers
 
 UNDO_DAYS = 7
 KEPT_DAYS = 30  # how long an import waits that nobody goes on with
 SEALED = "sealed:"
+DISTINCT = "distinct"
+"""Among the repairs of a row: a person said that it is no duplicate."""
 State = SheetImport.State
 
 
@@ -284,6 +286,20 @@ def note_left_out(
     """The same, to be judged by the next check."""
     _expect(sheet_import, State.CHECKED)
     sheet_import.rows.filter(pk__in=list(rows)).update(left_out=out)
+    return sheet_import
+
+
+@transaction.atomic
+def note_distinct(
+    sheet_import: SheetImport, rows: Iterable[int], *, distinct: bool = True, by: Actor
+) -> SheetImport:
+    """Decide that rows are other things than what they seem to repeat; the next check believes it."""
+    _expect(sheet_import, State.CHECKED)
+    for row in sheet_import.rows.filter(pk__in=list(rows)):
+        row.repaired.pop(DISTINCT, None)
+        if distinct:
+            row.repaired[DISTINCT] = True
+        row.save(update_fields=["repaired"])
     return sheet_import
 
 
@@ -579,17 +595,18 @@ def _scope(sheet_import: SheetImport, today: date) -> Scope:
 
 
 def _decisions(sheet_import: SheetImport, *, rows: bool = True) -> Decisions:
-    repairs, left_out = {}, set()
+    repairs, left_out, distinct = {}, set(), set()
     if rows:
         with reaching(EVERYTHING):
             for row in sheet_import.rows.exclude(repaired={}, left_out=False):
                 where = (row.sheet, row.row)
                 if row.left_out:
                     left_out.add(where)
-                if row.repaired:
-                    repairs[where] = {
-                        key: _opened(sheet_import, row, one) for key, one in row.repaired.items()
-                    }
+                if row.repaired.get(DISTINCT):
+                    distinct.add(where)
+                mended = {key: one for key, one in row.repaired.items() if key != DISTINCT}
+                if mended:
+                    repairs[where] = {key: _opened(sheet_import, row, one) for key, one in mended.items()}
     options = sheet_import.options
     return Decisions(
         mapping={
@@ -600,6 +617,7 @@ def _decisions(sheet_import: SheetImport, *, rows: bool = True) -> Decisions:
         repairs=repairs,
         left_out=frozenset(left_out),
         same_for_all=options.get("same_for_all", {}),
+        distinct=frozenset(distinct),
     )
 
 
@@ -656,7 +674,13 @@ def _rows(sheet_import: SheetImport, report: FileReport, decided: dict) -> list[
                 repaired=before.repaired if before else {},
                 left_out=before.left_out if before else False,
                 findings=[
-                    {"code": f.code, "field": f.field, "key": f.key, "message": f.message}
+                    {
+                        "code": f.code,
+                        "field": f.field,
+                        "key": f.key,
+                        "message": f.message,
+                        **_twin(one, f, secret),
+                    }
                     for f in one.findings
                 ],
             )
@@ -676,6 +700,16 @@ def _rows(sheet_import: SheetImport, report: FileReport, decided: dict) -> list[
             )
         )
     return made
+
+
+def _twin(one: RowReport, finding: Finding, secret: frozenset[str]) -> dict:
+    """What a duplicate repeats, kept with the sentence about it."""
+    if not one.twin or not finding.code.startswith("E_"):
+        return {}
+    twin = dict(one.twin)
+    if "values" in twin:
+        twin["values"] = {key: _plain(cell) for key, cell in twin["values"].items() if key not in secret}
+    return {"twin": twin}
 
 
 def _plain(cell: object) -> object:

@@ -54,6 +54,7 @@ class Output:
         self.tables: list[Table] = []
         self.changes: dict[tuple[type[models.Model], tuple[str, ...]], dict[int, tuple]] = {}
         self.waiting = 0
+        self.invented = 0
         self.codes = _draw_codes()
 
     def table(self, model: type[models.Model], columns: Sequence[str]) -> Table:
@@ -114,7 +115,6 @@ class Table:
         self.has_code = any(isinstance(one, CodeField) for one in self.rest)
         self.rows: list[tuple] = []
         self.begin()
-        self.next_fake = -1
 
     def begin(self) -> None:
         self.rows.clear()
@@ -125,8 +125,8 @@ class Table:
     def add(self, *values: Any) -> int:
         """One more row; its id."""
         if self.out.dry:
-            self.next_fake -= 1
-            return self.next_fake
+            self.out.invented -= 1
+            return self.out.invented
         if self.ids is None:
             self.ids = self._reserve()
         pk = next(self.ids)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,6 +86,9 @@ class RowReport:
     fate: str
     findings: list[Finding]
     values: dict = field(default_factory=dict)
+    twin: dict = field(default_factory=dict)
+    """Of a duplicate in a check: ``pk`` of the stored record, or ``sheet``, ``row`` and ``values`` of the row
+    before; ``may_differ`` where a person may say that it is another one."""
 
 
 @dataclass
@@ -139,7 +143,7 @@ class Decisions:
     ``mapping``: kind → column number → field key, where the key ``kind@sheet`` holds for one
     sheet only; ``header_rows``: sheet → row where the header begins; ``repairs``: (sheet, row)
     → field key → new cell; ``left_out``: rows that are not to be imported; ``same_for_all``:
-    field key → cell for every row without one.
+    field key → cell for every row without one; ``distinct``: rows that are no duplicates.
     """
 
     mapping: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
@@ -147,6 +151,7 @@ class Decisions:
     repairs: Mapping[tuple[str, int], Mapping[str, object]] = field(default_factory=dict)
     left_out: frozenset[tuple[str, int]] = frozenset()
     same_for_all: Mapping[str, object] = field(default_factory=dict)
+    distinct: frozenset[tuple[str, int]] = frozenset()
 
     def mapping_of(self, sheet: str) -> dict[str, dict[int, str]] | None:
         """The columns decided for one sheet, by kind; None where nothing was decided."""
@@ -276,6 +281,8 @@ class _Job:
         self.run, self.report, self.decisions, self.total = run, report, decisions, total
         self.done = 0
         self.kept: list[tuple[Row, RowReport | None, str]] = []
+        # In a check: the invented id that each accepted row came to, in falling order, and the row.
+        self.marks: list[tuple[int, str, int]] = []
 
     def table(self, table: Table, sheet: SheetReport, place: Place) -> None:
         ledger = None
@@ -288,7 +295,7 @@ class _Job:
         trail_group: object = None
         summed = ledger.summed if ledger else ()
         out, decisions = self.run.out, self.decisions
-        special = decisions.repairs or decisions.left_out or decisions.same_for_all
+        special = decisions.repairs or decisions.left_out or decisions.same_for_all or decisions.distinct
         parent_refused = False
         for line in table.lines():
             self.done += 1
@@ -347,6 +354,8 @@ class _Job:
                 sheet.skipped += 1
             else:
                 sheet.accepted += 1
+                if out.dry:
+                    self.marks.append((out.invented, sheet.sheet, row.number))
             if row.counted:
                 sums = _numbers(row, summed) if summed else {}
                 if row.group != trail_group:
@@ -354,7 +363,7 @@ class _Job:
                 for totals in (since, whole, trail):
                     totals.add(row, sums)
             if row.findings:
-                self.keep(row, ledger.kind)
+                self.keep(row, ledger.kind, table)
             elif ledger.keeps(row):
                 self.kept.append((row, None, ledger.kind))
             if out.waiting >= BATCH:
@@ -375,16 +384,36 @@ class _Job:
             if row.values.get(key) is None:
                 row.values[key] = value
         row.values.update(self.decisions.repairs.get(where, {}))
+        row.distinct = where in self.decisions.distinct
         if where not in self.decisions.left_out:
             return False
         row.fate = SKIPPED
         row.findings.append(Finding(S_BY_HAND, "", "选择了不导入这一行"))
         return True
 
-    def keep(self, row: Row, kind: str) -> None:
+    def keep(self, row: Row, kind: str, table: Table | None = None) -> None:
         kept = RowReport(row.sheet, row.number, kind, row.fate, row.findings, row.values)
+        if table is not None and row.twin is not None and self.run.out.dry:
+            kept.twin = {**self.twin(row, table), "may_differ": row.may_differ}
         self.report.rows.append(kept)
         self.kept.append((row, kept, kind))
+
+    def twin(self, row: Row, table: Table) -> dict:
+        """What a duplicate repeats: a record, or a row of this file."""
+        if isinstance(row.twin, tuple):
+            sheet, number = row.twin
+        elif row.twin >= 0:
+            return {"pk": row.twin}
+        else:
+            at = bisect_left(self.marks, -row.twin, key=lambda mark: -mark[0])
+            if at == len(self.marks):
+                return {}
+            _, sheet, number = self.marks[at]
+        found = {"sheet": sheet, "row": number}
+        if sheet == row.sheet:
+            cells_of = {key: table.grid.cell(number, column) for column, key in table.columns.items()}
+            found["values"] = {key: cell for key, cell in cells_of.items() if cell is not None}
+        return found
 
     def finish(self) -> None:
         """Warnings that came late, and the words that say where each finding stands."""

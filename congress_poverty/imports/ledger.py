@@ -123,14 +123,17 @@ class Row:
         "context",
         "continues",
         "counted",
+        "distinct",
         "fate",
         "filled",
         "findings",
         "group",
+        "may_differ",
         "number",
         "shape",
         "sheet",
         "tally",
+        "twin",
         "values",
     )
 
@@ -153,6 +156,10 @@ class Row:
         self.group: Any = None
         self.tally: dict[str, Any] = {}
         self.counted = True
+        # Of a duplicate: the record it repeats, whether a person may say that it is another one,
+        # and whether one has said so.
+        self.twin: int | tuple[str, int] | None = None
+        self.may_differ = self.distinct = False
 
     def label(self, key: str) -> str:
         one = self.shape.field(key)
@@ -163,6 +170,25 @@ class Row:
         if self.fate != REFUSED:
             self.fate = REFUSED
             self.findings.append(Finding(code, self.label(key), sentence, key))
+
+    def repeats(
+        self,
+        twin: int | tuple[str, int] | None,
+        key: str,
+        sentence: str,
+        *,
+        code: str = "E_DUP_ROW",
+        may_differ: bool = False,
+    ) -> None:
+        """Refuse the row because it repeats the record ``twin``, new or old, or a row (sheet, number).
+
+        Where nothing but a person can tell (``may_differ``), the person who said that it is
+        another one is believed.
+        """
+        if may_differ and self.distinct:
+            return
+        self.twin, self.may_differ = twin, may_differ
+        raise Refused(sentence, code=code, field=key)
 
     def warn(self, code: str, key: str, sentence: str) -> None:
         """Accept the row and have somebody look at it."""
@@ -235,6 +261,8 @@ class Ledger:
     """Whether only the county's own staff may import it: what belongs to no township."""
     page: ClassVar[str] = ""
     """URL name of the list where its rows are seen."""
+    only: int | None = None
+    """The one record that an export is about (``stored``)."""
 
     _kinds: ClassVar[dict[str, type[Ledger]]] = {}
 
@@ -279,7 +307,21 @@ class Ledger:
         """The ledger out again: rows in the order of ``export_fields``."""
         raise Refused(f"{self.label}还不能导出。", code="E_KIND")
 
+    def asked_for(self, rows):
+        """The records of an export: all of ``rows``, or the one that was asked for."""
+        return rows if self.only is None else rows.filter(pk=self.only)
+
     # what the engine asks
+
+    def stored(self, pk: int) -> dict[str, Any] | None:
+        """A record as its ledger would write it, by field; None where it is out of reach or gone."""
+        self.only = pk
+        try:
+            cells_of = next(iter(self.export()), None)
+        finally:
+            self.only = None
+        keys = (one.key for one in self.export_fields())
+        return None if cells_of is None else dict(zip(keys, cells_of, strict=False))
 
     def near(self, code: str, text: str) -> list[str]:
         """What is on record and resembles ``text``, a cell that was refused with ``code``; nearest first."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from congress_poverty.imports.ledger import Row, words
-from congress_poverty.refusals import Refused
 from congress_poverty.sealed import opened
 from congress_poverty.sheets import cells
 from congress_poverty.sheets.layout import Field, LedgerShape
@@ -88,7 +87,9 @@ class GroupLedger(CountyLedger):
             self.shared["groups"] = {name: (pk, township) for name, township, pk in rows}
         self.known: dict[str, tuple[int, int]] = self.shared["groups"]
         rows = GroupMember.objects.filter(group__county=self.county, ended_on=None)
-        self.members = set(rows.values_list("group_id", "person_id"))
+        self.members = {
+            (group, person): pk for pk, group, person in rows.values_list("pk", "group_id", "person_id")
+        }
         if "stations" not in self.shared:
             rows = Station.objects.filter(county=self.county).values_list("township_id", "name", "pk")
             self.shared["stations"] = {(township, name): pk for township, name, pk in rows}
@@ -106,10 +107,9 @@ class GroupLedger(CountyLedger):
         row.group = name
         pk = self.group(row, name, township)
         if (pk, deputy.pk) in self.members:
-            raise Refused(f"{deputy.name}前面已经在这个小组里", code="E_DUP_ROW", field="name")
-        self.members.add((pk, deputy.pk))
+            row.repeats(self.members[(pk, deputy.pk)], "name", f"{deputy.name}前面已经在这个小组里")
         level = levels[0] if levels else deputy.top
-        self.places_of.add(pk, deputy.seats.get(level), deputy.pk, role)
+        self.members[(pk, deputy.pk)] = self.places_of.add(pk, deputy.seats.get(level), deputy.pk, role)
 
     def role(self, row: Row) -> str:
         """常务副组长, 副组长兼联络员: the office that the words hold; others are members."""
@@ -148,9 +148,8 @@ class GroupLedger(CountyLedger):
         return pk
 
     def export(self) -> Iterable[Sequence]:
-        rows = GroupMember.objects.filter(group__county=self.county, ended_on=None).select_related(
-            "group__township", "group__station", "person", "mandate"
-        )
+        rows = GroupMember.objects.filter(group__county=self.county, ended_on=None)
+        rows = self.asked_for(rows).select_related("group__township", "group__station", "person", "mandate")
         if self.bound:
             rows = rows.filter(group__township=self.bound)
         for one in rows.order_by("group__township__code", "group_id", "pk").iterator(chunk_size=2000):

@@ -79,7 +79,7 @@ class RegionLedger(Ledger):
         name = row.need("name", "E_NAME_MISSING")
         division = regions.Division.of(code, name, row.get("level"), row.get("parent"))
         if division.code in self.seen:
-            raise Refused(f"代码 {division.code} 前面已经有了", code="E_DUP_ROW", field="code")
+            row.repeats(self.known[division.code].pk, "code", f"代码 {division.code} 前面已经有了")
         self.seen.add(division.code)
         old = self.known.get(division.code)
         parent = self.known.get(division.parent_code)
@@ -99,7 +99,8 @@ class RegionLedger(Ledger):
 
     def export(self) -> Iterable[Sequence]:
         code = self.scope.county_code
-        for one in Region.objects.filter(retired_on=None).select_related("parent").order_by("code"):
+        rows = self.asked_for(Region.objects.filter(retired_on=None))
+        for one in rows.select_related("parent").order_by("code"):
             if one.code.startswith(code) or code.startswith(one.code):
                 yield one.code, one.name, one.get_level_display(), one.parent.code if one.parent else ""
 
@@ -170,7 +171,7 @@ class UnitLedger(CountyLedger):
 
     def load(self) -> None:
         super().load()
-        self.known = set(Unit.objects.filter(county=self.county).values_list("name", flat=True))
+        self.known = dict(Unit.objects.filter(county=self.county).values_list("name", "pk"))
         self.table = self.out.table(
             Unit,
             words("county_id name short_name kind township_id handles_suggestions head_name phone pinyin"),
@@ -179,7 +180,7 @@ class UnitLedger(CountyLedger):
     def judge(self, row: Row) -> None:
         name = row.need("name", "E_NAME_MISSING", cells.to_line, limit=100)
         if name in self.known:
-            raise Refused(f"前面已经有“{name}”", code="E_DUP_ROW", field="name")
+            row.repeats(self.known[name], "name", f"前面已经有“{name}”")
         kind = row.get("kind", cells.to_choice, self.KINDS, code="E_KIND_UNKNOWN", label="类型") or unit_kind(
             name
         )
@@ -189,8 +190,7 @@ class UnitLedger(CountyLedger):
         elif kind == Unit.Kind.TOWNSHIP_GOVERNMENT:
             township = self.places.mentioned(name)
         handles = row.get("handles", cells.to_flag)
-        self.known.add(name)
-        self.table.add(
+        self.known[name] = self.table.add(
             self.county.pk,
             name,
             row.get("short_name", cells.to_line, limit=60),
@@ -203,7 +203,8 @@ class UnitLedger(CountyLedger):
         )
 
     def export(self) -> Iterable[Sequence]:
-        for one in Unit.objects.filter(county=self.county).select_related("township").order_by("pk"):
+        rows = self.asked_for(Unit.objects.filter(county=self.county))
+        for one in rows.select_related("township").order_by("pk"):
             yield (
                 one.name,
                 one.short_name,

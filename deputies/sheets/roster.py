@@ -174,7 +174,13 @@ class RosterLedger(CountyLedger):
         index = blind_index(number)
         if index and index in self.known:
             pk, known_name, _ = self.known[index]
-            flow.check_same_person(name, known_name)
+            try:
+                flow.check_same_person(name, known_name)
+            except Refused as refused:
+                seats = self.people.by_pk[pk].seats
+                row.repeats(
+                    next(iter(seats.values()), None), "id_number", refused.sentence, code=refused.code
+                )
         elif index:
             pk = None
         else:
@@ -183,22 +189,21 @@ class RosterLedger(CountyLedger):
         if pk is not None:
             new = [level for level in levels if (pk, level) not in self.listed]
             if not new:
-                self.refuse_again(pk, levels, township)
+                self.refuse_again(row, pk, levels, township)
         if pk is None:
             pk = self.new_person(row, township, name, number, index)
         self.new_seats(row, pk, levels, new, township)
 
-    def refuse_again(self, pk: int, levels: list[str], township: Region) -> None:
-        where = self.listed[(pk, levels[0])]
+    def refuse_again(self, row: Row, pk: int, levels: list[str], township: Region) -> None:
+        where, seat = self.listed[(pk, levels[0])], self.people.by_pk[pk].seats.get(levels[0])
         if where == township.pk:
-            raise Refused("这位代表的这一层级前面已经列过", code="E_DUP_ROW", field="name")
+            row.repeats(seat, "name", "这位代表的这一层级前面已经列过")
         other = next((one for one in self.places.by_code.values() if one.pk == where), "别的乡镇")
-        raise Refused(
-            f"这位代表的这一层级已列入{other}的花名册"
-            if not self.bound
-            else "这位代表的这一层级已列入别的乡镇的花名册",
+        row.repeats(
+            seat,
+            "certificate",
+            f"这位代表的这一层级已列入{other if not self.bound else '别的乡镇'}的花名册",
             code="E_DUP_SEAT",
-            field="certificate",
         )
 
     def seat_levels(self, row: Row) -> list[str]:
@@ -369,7 +374,7 @@ class RosterLedger(CountyLedger):
         return [one(key) for key in keys.split()]
 
     def export(self) -> Iterable[Sequence]:
-        rows = Mandate.objects.filter(county=self.county).select_related(
+        rows = self.asked_for(Mandate.objects.filter(county=self.county)).select_related(
             "person__township", "person__village"
         )
         if self.bound:

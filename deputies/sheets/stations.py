@@ -126,7 +126,7 @@ class StationLedger(CountyLedger):
         township = self.township(row)
         name = row.need("name", "E_NAME_MISSING", cells.to_line, limit=100)
         if (township.pk, name) in self.known:
-            raise Refused(f"{township}前面已经有“{name}”", code="E_DUP_ROW", field="name")
+            row.repeats(self.known[(township.pk, name)], "name", f"{township}前面已经有“{name}”")
         village = self.village(row, township)
         level = self.level(row)
         level = level or (Station.Level.VILLAGE if village else Station.Level.TOWNSHIP)
@@ -172,7 +172,7 @@ class StationLedger(CountyLedger):
             return None
 
     def export(self) -> Iterable[Sequence]:
-        rows = Station.objects.filter(county=self.county).select_related(
+        rows = self.asked_for(Station.objects.filter(county=self.county)).select_related(
             "township", "village", "head", "liaison_officer"
         )
         if self.bound:

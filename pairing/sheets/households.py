@@ -347,10 +347,10 @@ class HouseholdLedger(CountyLedger):
             pk, name = self.owner[index]
             if pk in same and name == head:
                 self.current = pk  # its members, if they follow, are compared one by one
-                raise Refused("前面已经有这一户", code="E_DUP_ROW", field="head")
-            raise Refused("身份证号与前面的另一个人重复，请核对", code="E_ID_DUPLICATE", field="id_number")
+                row.repeats(pk, "head", "前面已经有这一户")
+            row.repeats(pk, "id_number", "身份证号与前面的另一个人重复，请核对", code="E_ID_DUPLICATE")
         if same and not index:
-            raise Refused("前面已经有这一户", code="E_DUP_ROW", field="head")
+            row.repeats(same[0], "head", "前面已经有这一户", may_differ=True)
         values = self.values(row)
         person = self.person(row, None) if with_member else None
         population = row.get("population", cells.to_int)
@@ -608,7 +608,8 @@ class HouseholdLedger(CountyLedger):
         ]
 
     def export(self) -> Iterable[Sequence]:
-        rows = Household.objects.filter(county=self.county).select_related("township", "village")
+        rows = self.asked_for(Household.objects.filter(county=self.county))
+        rows = rows.select_related("township", "village")
         if self.bound:
             rows = rows.filter(township=self.bound)
         years = [int(one.key[-4:]) for one in self.export_fields() if one.key.startswith("income_")]

@@ -120,6 +120,8 @@ class Pairs:
     """Who looks after whom, kept up to date while rows are judged."""
 
     spans: dict[tuple[int, int], list[tuple[date, date | None]]] = field(default_factory=dict)
+    pks: dict[tuple[int, int, date], int] = field(default_factory=dict)
+    """Of the pairing that began on a day."""
     of_person: dict[int, set[int]] = field(default_factory=dict)
     of_household: dict[int, set[int]] = field(default_factory=dict)
 
@@ -127,21 +129,23 @@ class Pairs:
     def of(cls, county: County) -> Pairs:
         made = cls()
         rows = Pairing.objects.filter(county=county, person__isnull=False)
-        for row in rows.values_list("person_id", "household_id", "started_on", "ended_on").iterator():
+        for row in rows.values_list("person_id", "household_id", "started_on", "ended_on", "pk").iterator():
             made.add(*row)
         return made
 
-    def add(self, person: int, household: int, started_on: date, ended_on: date | None) -> None:
+    def add(self, person: int, household: int, started_on: date, ended_on: date | None, pk: int) -> None:
+        self.pks[(person, household, started_on)] = pk
         self.spans.setdefault((person, household), []).append((started_on, ended_on))
         if ended_on is None:
             self.of_person.setdefault(person, set()).add(household)
             self.of_household.setdefault(household, set()).add(person)
 
-    def overlaps(self, person: int, household: int, started_on: date, ended_on: date | None) -> bool:
-        return any(
-            (until is None or started_on <= until) and (ended_on is None or since <= ended_on)
-            for since, until in self.spans.get((person, household), ())
-        )
+    def overlapped(self, person: int, household: int, started_on: date, ended_on: date | None) -> int | None:
+        """The pairing of the two that was in force on one of these days."""
+        for since, until in self.spans.get((person, household), ()):
+            if (until is None or started_on <= until) and (ended_on is None or since <= ended_on):
+                return self.pks[(person, household, since)]
+        return None
 
 
 def pairs_of(shared: dict, county: County) -> Pairs:

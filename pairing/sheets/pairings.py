@@ -263,8 +263,9 @@ class PairingLedger(HouseholdReferences):
         mine = set(self.pairs.of_person.get(deputy.pk, ()))
         for household, started_on, ended_on in wanted:
             flow.check_days(started_on, ended_on, window=self.window)
-            if self.pairs.overlaps(deputy.pk, household, started_on, ended_on):
-                raise Refused("前面已经有这一对结对", code="E_DUP_ROW", field="head")
+            twin = self.pairs.overlapped(deputy.pk, household, started_on, ended_on)
+            if twin is not None:
+                row.repeats(twin, "head", "前面已经有这一对结对")
             if ended_on is not None:
                 continue
             others = self.pairs.of_household.get(household, set()) - {deputy.pk}
@@ -287,7 +288,7 @@ class PairingLedger(HouseholdReferences):
         target = row.get("target", cells.to_line, limit=200)
         note = row.get("note", cells.to_line, limit=200)
         for household, started_on, ended_on in wanted:
-            self.table.add(
+            pk = self.table.add(
                 self.county.pk,
                 self.households.township[household],
                 deputy.township,
@@ -300,7 +301,7 @@ class PairingLedger(HouseholdReferences):
                 target,
                 note,
             )
-            self.pairs.add(deputy.pk, household, started_on, ended_on)
+            self.pairs.add(deputy.pk, household, started_on, ended_on, pk)
         row.tally = {"deputy": deputy.pk}
 
     def source(self, row: Row) -> str:
@@ -322,7 +323,8 @@ class PairingLedger(HouseholdReferences):
         return [one(key) for key in keys.split()]
 
     def export(self) -> Iterable[Sequence]:
-        rows = Pairing.objects.filter(county=self.county, person__isnull=False).select_related(
+        rows = Pairing.objects.filter(county=self.county, person__isnull=False)
+        rows = self.asked_for(rows).select_related(
             "deputy_township", "person", "household__village", "household__township"
         )
         if self.bound:

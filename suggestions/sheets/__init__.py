@@ -66,10 +66,10 @@ class SuggestionLedger(CountyLedger):
         self.policy = self.clocks.policy
         self.pending: Entry | None = None
         rows = Suggestion.objects.filter(county=self.county).exclude(number="")
-        self.numbers = {
-            (level, township if level == Level.TOWNSHIP else 0, year, number)
-            for level, township, year, number in rows.values_list(
-                "handled_at", "township_id", "year", "number"
+        self.numbers: dict[tuple, int | tuple[str, int]] = {
+            (level, township if level == Level.TOWNSHIP else 0, year, number): pk
+            for pk, level, township, year, number in rows.values_list(
+                "pk", "handled_at", "township_id", "year", "number"
             )
         }
         self.campaigns = list(Campaign.objects.filter(county=self.county).order_by("-since"))
@@ -173,7 +173,8 @@ class SuggestionLedger(CountyLedger):
         )
         entry.assists = [pk for pk in self.units_of(row, "assist") if pk not in entry.mains]
         if number:
-            self.numbers.add(self.number_key(level, township, submitted.year, number))
+            key = self.number_key(level, township, submitted.year, number)
+            self.numbers[key] = (row.sheet, row.number)
         self.pending = entry
 
     def join(self, row: Row) -> None:
@@ -264,8 +265,9 @@ class SuggestionLedger(CountyLedger):
         number = row.get("number", cells.to_line, limit=40)
         if number in cells.NOTHING:
             return ""
-        if self.number_key(level, township, year, number) in self.numbers:
-            raise Refused(f"建议编号“{number}”前面已经用过", code="E_DUP_NUMBER", field="number")
+        twin = self.numbers.get(self.number_key(level, township, year, number))
+        if twin is not None:
+            row.repeats(twin, "number", f"建议编号“{number}”前面已经用过", code="E_DUP_NUMBER")
         return number
 
     @staticmethod
@@ -383,7 +385,7 @@ class SuggestionLedger(CountyLedger):
         return FIELDS
 
     def export(self) -> Iterable[Sequence]:
-        rows = Suggestion.objects.filter(county=self.county).exclude(state=State.DRAFT)
+        rows = self.asked_for(Suggestion.objects.filter(county=self.county).exclude(state=State.DRAFT))
         if self.bound:
             rows = rows.filter(township=self.bound)
         yield from ledger_rows(rows.order_by("submitted_on", "pk"), self.policy)

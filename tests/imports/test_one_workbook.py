@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from openpyxl import Workbook
 
+from congress_poverty.imports.engine import Run
+from congress_poverty.imports.ledger import Scope, reading
 from congress_poverty.reach import Reach, reaching
 from deputies.models import GroupMember, Mandate, Station
 from pairing.models import Household, Pairing
@@ -196,3 +198,19 @@ def test_what_was_meant_is_what_is_stored(report):
     assert set(SuggestionProposer.objects.values_list("person__name", "role")) == {
         ("甲一", "lead"), ("乙二", "co"), ("丁三", "co"),
     }  # fmt: skip
+
+
+def test_brought_again_every_row_names_the_record_that_it_repeats(report, tmp_path):
+    """Of every kind, and shown as its own ledger writes it."""
+    scope = Scope("360302", date(2018, 7, 1))
+    run = Run(scope, dry=True)
+    again = run.file(tmp_path / "五陂镇2018年人大台账.xlsx", "auto")
+    repeated = [one for one in again.rows if any(found.code.startswith("E_DUP") for found in one.findings)]
+    assert {one.kind for one in repeated} == {
+        "visit", "report", "suggestion", "activity", "pairing", "household", "group", "station", "roster",
+    }  # fmt: skip
+    for one in repeated:
+        known = reading(one.kind, scope).stored(one.twin["pk"])
+        assert known is not None, one
+        told = {key: str(known[key]) for key in ("name", "head", "title", "topic") if known.get(key)}
+        assert all(text in str(one.values) or key == "head" for key, text in told.items()), (told, one.values)

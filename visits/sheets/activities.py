@@ -170,9 +170,9 @@ class ActivityLedger(HouseholdReferences):
             rows = Station.objects.filter(county=self.county).values_list("township_id", "name", "pk")
             self.shared["stations"] = {(township, name): pk for township, name, pk in rows}
         stored = Activity.objects.filter(county=self.county).values_list(
-            "township_id", "held_on", "group_id", "topic", "place", "summary"
+            "pk", "township_id", "held_on", "group_id", "topic", "place", "summary"
         )
-        self.known: set[tuple] = {tuple(one) for one in stored.iterator()}
+        self.known: dict[tuple, int] = {tuple(key): pk for pk, *key in stored.iterator()}
         self.facts: list[summary.AttendanceFact] = []
         self.table = self.out.table(
             Activity,
@@ -200,13 +200,12 @@ class ActivityLedger(HouseholdReferences):
         told = row.get("summary", cells.to_text, limit=1000)
         key = (township.id, day, group, topic, place, told)
         if key in self.known:
-            raise Refused("前面已经有完全相同的活动", code="E_DUP_ROW", field="topic")
+            row.repeats(self.known[key], "topic", "前面已经有完全相同的活动", may_differ=True)
         people, late, early, unexcused = self.roll(row, township)
         taken = self.taken(row, township, people)
         stated = row.get("count", cells.to_int)
         present = sum(status == Attendance.Status.PRESENT for status in people.values())
-        self.known.add(key)
-        pk = self.table.add(
+        pk = self.known[key] = self.table.add(
             self.county.id,
             township.id,
             group,
@@ -376,7 +375,7 @@ class ActivityLedger(HouseholdReferences):
         return [one(key) for key in keys.split()]
 
     def export(self) -> Iterable[Sequence]:
-        rows = Activity.objects.filter(county=self.county).held()
+        rows = self.asked_for(Activity.objects.filter(county=self.county).held())
         rows = rows.select_related("township", "group", "station")
         if self.bound:
             rows = rows.filter(township=self.bound)

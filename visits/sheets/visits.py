@@ -173,8 +173,8 @@ class VisitLedger(HouseholdReferences):
         self.motivation_of = remembered(self.motivation)
         self.money_of = remembered(cells.to_money)
         self.said: dict[int, set[int]] = {}
-        self.known: dict[int, set[int]] = {}
-        self.new: set[int] = set()
+        self.known: dict[int, dict[int, int]] = {}
+        self.new: dict[int, int] = {}
         self.gathered = summary.Gathered()
         self.limits = {
             one.name: one.max_length
@@ -219,14 +219,13 @@ class VisitLedger(HouseholdReferences):
                 code="E_AMBIGUOUS_HOUSEHOLD",
                 field="head",
             )
-        for household in households:
-            self.once(township, day, household, first, note, issue)
-        for household in households:
+        marks = [self.once(row, township, day, one, first, note, issue) for one in households]
+        for household, mark in zip(households, marks, strict=True):
             spans = self.pairs.spans.get((first.pk, household))
             if spans and day < min(since for since, _ in spans):
                 for finding in flow.judge_pairing(day, spans, deputy=first.name, before_pairing=True):
                     row.warn(finding.code, "date", finding.sentence)
-            self.write(row, township, day, household, people, note, issue, result, amount)
+            self.new[mark] = self.write(row, township, day, household, people, note, issue, result, amount)
 
     def visited(self, row: Row, township: Region) -> list[int]:
         """The household of a row, or all that its cell names: one visit each."""
@@ -256,32 +255,40 @@ class VisitLedger(HouseholdReferences):
         )
 
     def once(
-        self, township: Region, day: date, household: int, deputy: Deputy, note: str, issue: str
-    ) -> None:
-        """The same people, household, day and words are the same visit."""
+        self, row: Row, township: Region, day: date, household: int, deputy: Deputy, note: str, issue: str
+    ) -> int:
+        """The same people, household, day and words are the same visit; what it is known by."""
         if township.id not in self.said:
-            self.said[township.id] = self.stored(township)
+            self.said[township.id] = self.sayings(township)
         said = hash((day, household, note, issue))
         mark = hash((township.id, said, deputy.pk))
-        if mark in self.new or (said in self.said[township.id] and mark in self.stored_of(township)):
-            raise Refused("前面已经有完全相同的走访", code="E_DUP_ROW", field="note")
-        self.new.add(mark)
+        twin = self.new.get(mark)
+        if twin is None and said in self.said[township.id]:
+            twin = self.stored_of(township).get(mark)
+        if twin is not None:
+            row.repeats(twin, "note", "前面已经有完全相同的走访", may_differ=True)
+        return mark
 
-    def stored(self, township: Region) -> set[int]:
+    def sayings(self, township: Region) -> set[int]:
         """What the township's visits in the database say: a number each, so that a year's visits fit."""
         rows = Visit.objects.filter(township=township).order_by()
         found = rows.values_list("visited_on", "household_id", "note", "issue")
         return set(map(hash, found.iterator(chunk_size=2000)))
 
-    def stored_of(self, township: Region) -> set[int]:
-        """The same with the first deputy; asked for when a row says what a visit said already."""
+    def stored_of(self, township: Region) -> dict[int, int]:
+        """The same with the first deputy → the visit; for when a row says what a visit said already."""
         if township.id not in self.known:
             rows = VisitDeputy.objects.filter(visit__township=township, is_lead=True).values_list(
-                "person_id", "visit__visited_on", "visit__household_id", "visit__note", "visit__issue"
+                "visit_id",
+                "person_id",
+                "visit__visited_on",
+                "visit__household_id",
+                "visit__note",
+                "visit__issue",
             )
             self.known[township.id] = {
-                hash((township.id, hash(tuple(said)), person))
-                for person, *said in rows.iterator(chunk_size=2000)
+                hash((township.id, hash(tuple(said)), person)): pk
+                for pk, person, *said in rows.iterator(chunk_size=2000)
             }
         return self.known[township.id]
 
@@ -296,7 +303,7 @@ class VisitLedger(HouseholdReferences):
 
     def write(
         self, row, township, day, household, people: Mapping[int, Deputy], note, issue, result, amount
-    ) -> None:
+    ) -> int:
         pk = self.table.add(
             self.county.id,
             township.id,
@@ -322,6 +329,7 @@ class VisitLedger(HouseholdReferences):
             self.gathered.add(
                 summary.VisitFact(self.county.id, township.id, household, tuple(people), day, amount)
             )
+        return pk
 
     def close(self) -> None:
         self.gathered.fold()
@@ -350,7 +358,7 @@ class VisitLedger(HouseholdReferences):
         return [one(key) for key in keys.split()]
 
     def export(self) -> Iterable[Sequence]:
-        rows = Visit.objects.filter(county=self.county).select_related(
+        rows = self.asked_for(Visit.objects.filter(county=self.county)).select_related(
             "township", "household__village", "household__township"
         )
         if self.bound:

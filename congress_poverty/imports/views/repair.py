@@ -80,12 +80,33 @@ class ImportCheck(OneImport):
         asked = self.request.GET.get("page") or self.request.POST.get("page", "1")
         page = min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 7 else 1
         shown = rows.order_by("id")[(page - 1) * grid.PER_PAGE : page * grid.PER_PAGE]
+        blocks = grid.blocks(self.object, shown)
+        for block in blocks:
+            self.put_beside(block.kind, block.lines)
         return {
-            "blocks": grid.blocks(self.object, shown),
+            "blocks": blocks,
             "page_number": page,
             "pager": _pager(self.tab, page, pages),
             "is_input": self.tab in (grid.WRONG, grid.TWICE, grid.WARNED),
         }
+
+    def put_beside(self, kind: str, lines: list[grid.Line]) -> None:
+        """What the duplicates repeat: a record as its ledger would write it, in the reader's own reach."""
+        twins = [line for line in lines if line.twin]
+        if not twins:
+            return
+        one, known = self.object, kinds()[kind]
+        secret = {*known.secret, *(known.named if not self.request.post.sees_names else ())}
+        ledger = None
+        if any(line.twin.pk is not None for line in twins):
+            ledger = reading(kind, Scope(one.county_code, self.today, one.township_code))
+        for line in twins:
+            values = line.twin.values
+            if line.twin.pk is not None:
+                values = ledger.stored(line.twin.pk)
+                line.twin.where = "已有的记录" if values else "已有的记录不在您的范围内"
+            if values:
+                grid.beside(line, values, secret=secret)
 
     def post(self, request, code):
         """Keep what was changed, and judge anew; by fetch for a cell, or the page as a whole."""
@@ -119,6 +140,12 @@ class ImportCheck(OneImport):
             rows = grid.names_of(one, words[1:])
             actions.note_left_out(
                 one, [row.pk for row in rows.values()], out=words[0] == "skip", by=request.actor
+            )
+            return len(rows)
+        if words[0] in ("differs", "same"):
+            rows = grid.names_of(one, words[1:])
+            actions.note_distinct(
+                one, [row.pk for row in rows.values()], distinct=words[0] == "differs", by=request.actor
             )
             return len(rows)
         if do == "skip-twice":
@@ -177,13 +204,13 @@ class ImportCheck(OneImport):
         if one.state == State.FAILED or tasks.asked(one):
             return JsonResponse({"reload": True})
         heads = self.heads()
-        lines = {
-            line.name: render_to_string(
-                "imports/_row.html", {"line": line, "is_input": True, "tab": self.tab}, request
-            )
-            for told in request.POST.getlist("block")[:20]
-            for line in grid.again(one, told)
-        }
+        lines = {}
+        for told in request.POST.getlist("block")[:20]:
+            again = grid.again(one, told)
+            self.put_beside(told.partition("|")[0], again)
+            for line in again:
+                more = {"line": line, "is_input": True, "tab": self.tab}
+                lines[line.name] = render_to_string("imports/_row.html", more, request)
         pieces = {
             piece: render_to_string(f"imports/_{piece}.html", heads, request)
             for piece in ("tabs", "groups", "foot")
