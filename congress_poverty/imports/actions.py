@@ -32,14 +32,16 @@ from congress_poverty.sealed import seal, unseal
 from congress_poverty.sheets.layout import Column, Table, find_tables
 from congress_poverty.sheets.reader import Grid, Workbook, read_workbook
 
+from . import replacing
 from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, RowReport, Run
 from .ledger import SKIPPED, Finding, Scope, kinds, ledger_class, ledgers
 
 UNDO_DAYS = 7
 KEPT_DAYS = 30  # how long an import waits that nobody goes on with
 SEALED = "sealed:"
-DISTINCT = "distinct"
-"""Among the repairs of a row: a person said that it is no duplicate."""
+DISTINCT, OVERWRITES = "distinct", "overwrites"
+"""Among the repairs of a row: a person said that it is no duplicate, or newer than what it repeats."""
+MARKS = frozenset((DISTINCT, OVERWRITES))
 State = SheetImport.State
 
 
@@ -290,15 +292,14 @@ def note_left_out(
 
 
 @transaction.atomic
-def note_distinct(
-    sheet_import: SheetImport, rows: Iterable[int], *, distinct: bool = True, by: Actor
-) -> SheetImport:
-    """Decide that rows are other things than what they seem to repeat; the next check believes it."""
+def note_mark(sheet_import: SheetImport, rows: Iterable[int], mark: str, *, by: Actor) -> SheetImport:
+    """Decide what duplicates are: ``DISTINCT``, ``OVERWRITES``, or '' for the same; the next check
+    believes it."""
     _expect(sheet_import, State.CHECKED)
     for row in sheet_import.rows.filter(pk__in=list(rows)):
-        row.repaired.pop(DISTINCT, None)
-        if distinct:
-            row.repaired[DISTINCT] = True
+        row.repaired = {key: one for key, one in row.repaired.items() if key not in MARKS}
+        if mark:
+            row.repaired[mark] = True
         row.save(update_fields=["repaired"])
     return sheet_import
 
@@ -338,6 +339,10 @@ def _judge_and_write(
     )
     _keep(sheet_import, report)
     sheet_import.made = run.out.made
+    sheet_import.options = {
+        **sheet_import.options,
+        "replaced": replacing.write(sheet_import, run.out.replaced, by=by),
+    }
     sheet_import.state = State.FAILED if report.refused else State.COMMITTED
     sheet_import.committed_at = None if report.refused else now
     sheet_import.save()
@@ -466,13 +471,21 @@ def undo(sheet_import: SheetImport, *, now: datetime, by: Actor) -> SheetImport:
         removed = _delete(removable)
         for one in kinds().values():
             one.undone()
-    left = sum(len(ids) for ids in made.values()) - removed
+        restored, kept = replacing.undo(sheet_import, by=by)
+    left = sum(len(ids) for ids in made.values()) - removed + kept
     sheet_import.state, sheet_import.undone_at = State.UNDONE, now
-    sheet_import.message = f"已撤销，删除了 {removed} 条记录" + (
-        f"；{left} 条已被修改、使用或删除，没有动。" if left else "。"
+    sheet_import.message = (
+        f"已撤销，删除了 {removed} 条记录"
+        + (f"，{restored} 条改回了原样" if restored else "")
+        + (f"；{left} 条已被修改、使用或删除，没有动。" if left else "。")
     )
     sheet_import.save(update_fields=["state", "undone_at", "message"])
-    audit.record("imports.undo", by=by, obj=sheet_import, detail={"removed": removed, "left": left})
+    audit.record(
+        "imports.undo",
+        by=by,
+        obj=sheet_import,
+        detail={"removed": removed, "restored": restored, "left": left},
+    )
     return sheet_import
 
 
@@ -595,16 +608,17 @@ def _scope(sheet_import: SheetImport, today: date) -> Scope:
 
 
 def _decisions(sheet_import: SheetImport, *, rows: bool = True) -> Decisions:
-    repairs, left_out, distinct = {}, set(), set()
+    repairs, left_out = {}, set()
+    marked: dict[str, set[tuple[str, int]]] = {mark: set() for mark in MARKS}
     if rows:
         with reaching(EVERYTHING):
             for row in sheet_import.rows.exclude(repaired={}, left_out=False):
                 where = (row.sheet, row.row)
                 if row.left_out:
                     left_out.add(where)
-                if row.repaired.get(DISTINCT):
-                    distinct.add(where)
-                mended = {key: one for key, one in row.repaired.items() if key != DISTINCT}
+                for mark in MARKS & row.repaired.keys():
+                    marked[mark].add(where)
+                mended = {key: one for key, one in row.repaired.items() if key not in MARKS}
                 if mended:
                     repairs[where] = {key: _opened(sheet_import, row, one) for key, one in mended.items()}
     options = sheet_import.options
@@ -617,7 +631,8 @@ def _decisions(sheet_import: SheetImport, *, rows: bool = True) -> Decisions:
         repairs=repairs,
         left_out=frozenset(left_out),
         same_for_all=options.get("same_for_all", {}),
-        distinct=frozenset(distinct),
+        distinct=frozenset(marked[DISTINCT]),
+        overwriting=frozenset(marked[OVERWRITES]),
     )
 
 

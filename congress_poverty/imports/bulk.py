@@ -54,6 +54,7 @@ class Output:
         self.tables: list[Table] = []
         self.changes: dict[tuple[type[models.Model], tuple[str, ...]], dict[int, tuple]] = {}
         self.waiting = 0
+        self.replaced: list[tuple[type[models.Model], int, dict[str, Any]]] = []
         self.invented = 0
         self.codes = _draw_codes()
 
@@ -68,11 +69,18 @@ class Output:
         columns = tuple(values)
         self.changes.setdefault((model, columns), {})[pk] = tuple(values.values())
 
+    def replace(self, table: Table, pk: int, values: Sequence[Any]) -> None:
+        """Values for a record that a person lets this row overwrite; see ``replacing``."""
+        if not self.dry:
+            names = (one.attname for one in table.given)
+            self.replaced.append((table.model, pk, dict(zip(names, values, strict=True))))
+
     def begin(self) -> None:
         """A new file: forget what the last one made."""
         for table in self.tables:
             table.begin()
         self.changes.clear()
+        self.replaced.clear()
         self.waiting = 0
 
     def flush(self) -> None:

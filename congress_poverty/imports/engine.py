@@ -143,7 +143,8 @@ class Decisions:
     ``mapping``: kind → column number → field key, where the key ``kind@sheet`` holds for one
     sheet only; ``header_rows``: sheet → row where the header begins; ``repairs``: (sheet, row)
     → field key → new cell; ``left_out``: rows that are not to be imported; ``same_for_all``:
-    field key → cell for every row without one; ``distinct``: rows that are no duplicates.
+    field key → cell for every row without one; ``distinct``: rows that are no duplicates;
+    ``overwriting``: rows that hold what is newer than what they repeat.
     """
 
     mapping: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
@@ -152,6 +153,13 @@ class Decisions:
     left_out: frozenset[tuple[str, int]] = frozenset()
     same_for_all: Mapping[str, object] = field(default_factory=dict)
     distinct: frozenset[tuple[str, int]] = frozenset()
+    overwriting: frozenset[tuple[str, int]] = frozenset()
+
+    @property
+    def any(self) -> bool:
+        """Whether something was decided about rows."""
+        rows = (self.repairs, self.left_out, self.same_for_all, self.distinct, self.overwriting)
+        return any(rows)
 
     def mapping_of(self, sheet: str) -> dict[str, dict[int, str]] | None:
         """The columns decided for one sheet, by kind; None where nothing was decided."""
@@ -295,7 +303,7 @@ class _Job:
         trail_group: object = None
         summed = ledger.summed if ledger else ()
         out, decisions = self.run.out, self.decisions
-        special = decisions.repairs or decisions.left_out or decisions.same_for_all or decisions.distinct
+        special = decisions.any
         parent_refused = False
         for line in table.lines():
             self.done += 1
@@ -385,6 +393,7 @@ class _Job:
                 row.values[key] = value
         row.values.update(self.decisions.repairs.get(where, {}))
         row.distinct = where in self.decisions.distinct
+        row.overwrites = where in self.decisions.overwriting
         if where not in self.decisions.left_out:
             return False
         row.fate = SKIPPED
@@ -394,7 +403,11 @@ class _Job:
     def keep(self, row: Row, kind: str, table: Table | None = None) -> None:
         kept = RowReport(row.sheet, row.number, kind, row.fate, row.findings, row.values)
         if table is not None and row.twin is not None and self.run.out.dry:
-            kept.twin = {**self.twin(row, table), "may_differ": row.may_differ}
+            kept.twin = {
+                **self.twin(row, table),
+                "may_differ": row.may_differ,
+                "may_replace": row.may_replace,
+            }
         self.report.rows.append(kept)
         self.kept.append((row, kept, kind))
 

@@ -18,7 +18,7 @@ from congress_poverty.models import SheetImport, SheetImportRow
 from congress_poverty.sheets.cells import CellError, to_date, to_money
 from congress_poverty.sheets.layout import LedgerShape
 
-from .actions import DISTINCT, SEALED
+from .actions import DISTINCT, MARKS, OVERWRITES, SEALED
 from .ledger import kinds
 
 PER_PAGE = 50
@@ -30,6 +30,7 @@ Fate = SheetImportRow.Fate
 
 WRONG, TWICE, WARNED, OUT, GOOD = "wrong", "twice", "warned", "out", "good"
 TABS = {WRONG: "要修改", TWICE: "可能重复", WARNED: "提醒", OUT: "不导入", GOOD: "可以导入"}
+SAID = {DISTINCT: "不是同一件，照样导入。", OVERWRITES: "用新的覆盖已有的记录。"}
 _NAMES = re.compile("ORPHAN|UNKNOWN|AMBIGUOUS")
 _TAIL = re.compile("(?:级|村?村?民?委员?会|社?区?居民?委员?会|村)$")
 _AT = re.compile(r"^第 \d+ 行(“[^”]*”)?：")
@@ -66,6 +67,7 @@ class Twin:
     pk: int | None = None
     values: dict[str, object] = field(default_factory=dict)
     may_differ: bool = False
+    may_replace: bool = False
 
 
 @dataclass
@@ -90,7 +92,8 @@ class Line:
     by_hand: bool = False
     noted: bool = False
     twin: Twin | None = None
-    distinct: bool = False
+    mark: str = ""
+    """What a person said a duplicate is: 不是同一件, or 用新的覆盖."""
 
     @property
     def is_good(self) -> bool:
@@ -204,7 +207,7 @@ def again(sheet_import: SheetImport, told: str) -> list[Line]:
 def line(row: SheetImportRow, sheet: int, shape: LedgerShape | None, keys: list[str]) -> Line:
     name = f"{sheet}.{row.row}"
     made = Line(name, row.sheet, row.row, row.fate, noted=bool(row.repaired), by_hand=row.left_out)
-    made.distinct = bool(row.repaired.get(DISTINCT))
+    made.mark = next((said for mark, said in SAID.items() if mark in row.repaired), "")
     wrong = {}
     for finding in row.findings:
         if "twin" in finding:
@@ -239,9 +242,9 @@ def _twin(told: dict, row: SheetImportRow, line: Line) -> Twin:
     if "row" in told:
         sheet = "" if told["sheet"][:100] == row.sheet else f"“{told['sheet']}”"
         where = f"本文件{sheet}第 {told['row']} 行"
-    return Twin(
-        where, pk=told.get("pk"), values=told.get("values", {}), may_differ=bool(told.get("may_differ"))
-    )
+    made = Twin(where, pk=told.get("pk"), values=told.get("values", {}))
+    made.may_differ, made.may_replace = bool(told.get("may_differ")), bool(told.get("may_replace"))
+    return made
 
 
 def beside(line: Line, values: Mapping[str, object], *, secret: Iterable[str]) -> None:
@@ -343,7 +346,7 @@ def _columns(shape: LedgerShape | None, rows: list[SheetImportRow]) -> list[str]
     """Which columns to show: what is wrong or was repaired, what names the record, what is filled most."""
     seen = Counter(key for row in rows for key, value in row.values.items() if value not in (None, ""))
     wrong = {finding["key"] for row in rows for finding in row.findings if finding["key"]}
-    wrong |= {key for row in rows for key in row.repaired if key != DISTINCT}
+    wrong |= {key for row in rows for key in row.repaired if key not in MARKS}
     if shape is None:
         return sorted(wrong)
     order = [key for one in shape.fields for key in _keys_of(one, seen.keys() | wrong)]

@@ -49,7 +49,7 @@ from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
 from congress_poverty.sheets.layout import Field, LedgerShape
 
-from .bulk import Output
+from .bulk import Output, Table
 
 ACCEPTED, REFUSED, SKIPPED = "accepted", "refused", "skipped"
 S_CONTINUED = "S_CONTINUED"
@@ -129,7 +129,10 @@ class Row:
         "findings",
         "group",
         "may_differ",
+        "may_replace",
         "number",
+        "over",
+        "overwrites",
         "shape",
         "sheet",
         "tally",
@@ -156,10 +159,11 @@ class Row:
         self.group: Any = None
         self.tally: dict[str, Any] = {}
         self.counted = True
-        # Of a duplicate: the record it repeats, whether a person may say that it is another one,
-        # and whether one has said so.
+        # Of a duplicate: what it repeats, whether a person may say that it is another thing or that
+        # it holds what is newer, whether one has said so, and the record that is then overwritten.
         self.twin: int | tuple[str, int] | None = None
-        self.may_differ = self.distinct = False
+        self.may_differ = self.may_replace = self.distinct = self.overwrites = False
+        self.over: int | None = None
 
     def label(self, key: str) -> str:
         one = self.shape.field(key)
@@ -179,15 +183,21 @@ class Row:
         *,
         code: str = "E_DUP_ROW",
         may_differ: bool = False,
+        may_replace: bool = False,
     ) -> None:
         """Refuse the row because it repeats the record ``twin``, new or old, or a row (sheet, number).
 
         Where nothing but a person can tell (``may_differ``), the person who said that it is
-        another one is believed.
+        another one is believed. Where the ledger writes with ``put`` (``may_replace``), a stored
+        record may be overwritten by the row.
         """
+        is_stored = isinstance(twin, int) and twin >= 0
         if may_differ and self.distinct:
             return
-        self.twin, self.may_differ = twin, may_differ
+        if may_replace and is_stored and self.overwrites:
+            self.over = twin
+            return
+        self.twin, self.may_differ, self.may_replace = twin, may_differ, may_replace and is_stored
         raise Refused(sentence, code=code, field=key)
 
     def warn(self, code: str, key: str, sentence: str) -> None:
@@ -261,6 +271,8 @@ class Ledger:
     """Whether only the county's own staff may import it: what belongs to no township."""
     page: ClassVar[str] = ""
     """URL name of the list where its rows are seen."""
+    edits: ClassVar[str] = ""
+    """The permission of the page's form: who has it may let a row overwrite what it repeats."""
     only: int | None = None
     """The one record that an export is about (``stored``)."""
 
@@ -306,6 +318,13 @@ class Ledger:
     def export(self) -> Iterable[Sequence]:
         """The ledger out again: rows in the order of ``export_fields``."""
         raise Refused(f"{self.label}还不能导出。", code="E_KIND")
+
+    def put(self, row: Row, table: Table, *values: Any) -> int:
+        """A new record, or the one that the row overwrites; its id."""
+        if row.over is None:
+            return table.add(*values)
+        self.out.replace(table, row.over, values)
+        return row.over
 
     def asked_for(self, rows):
         """The records of an export: all of ``rows``, or the one that was asked for."""

@@ -40,6 +40,7 @@ class RosterLedger(CountyLedger):
 
     kind, label, order = "roster", "代表花名册", 20
     page = "deputies:list"
+    edits = "deputies.edit"
     shapes = (
         LedgerShape(
             kind="roster",
@@ -190,6 +191,9 @@ class RosterLedger(CountyLedger):
             new = [level for level in levels if (pk, level) not in self.listed]
             if not new:
                 self.refuse_again(row, pk, levels, township)
+                row.over = pk  # the seat stays; what is newer is said of the person
+                self.new_person(row, township, name, number, index)
+                return
         if pk is None:
             pk = self.new_person(row, township, name, number, index)
         self.new_seats(row, pk, levels, new, township)
@@ -197,7 +201,8 @@ class RosterLedger(CountyLedger):
     def refuse_again(self, row: Row, pk: int, levels: list[str], township: Region) -> None:
         where, seat = self.listed[(pk, levels[0])], self.people.by_pk[pk].seats.get(levels[0])
         if where == township.pk:
-            row.repeats(seat, "name", "这位代表的这一层级前面已经列过")
+            row.repeats(seat, "name", "这位代表的这一层级前面已经列过", may_replace=True)
+            return
         other = next((one for one in self.places.by_code.values() if one.pk == where), "别的乡镇")
         row.repeats(
             seat,
@@ -265,7 +270,9 @@ class RosterLedger(CountyLedger):
         phone = row.phone()
         note = row.get("note", cells.to_line, limit=200)
         phone_index = blind_index(phone)
-        pk = self.persons.add(
+        pk = self.put(
+            row,
+            self.persons,
             self.county.pk,
             township.pk,
             village.pk if village else None,
@@ -285,6 +292,8 @@ class RosterLedger(CountyLedger):
             category(row.get("category")),
             "" if flow.status_in(note) else note,
         )
+        if row.over is not None:
+            return pk
         if index:
             self.known[index] = (pk, name, township.pk)
         else:

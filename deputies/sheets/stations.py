@@ -31,6 +31,7 @@ class StationLedger(CountyLedger):
 
     kind, label, order = "station", "代表活动室（联络站）", 30
     page = "deputies:stations"
+    edits = "stations.edit"
     shapes = (
         LedgerShape(
             kind="station",
@@ -126,7 +127,8 @@ class StationLedger(CountyLedger):
         township = self.township(row)
         name = row.need("name", "E_NAME_MISSING", cells.to_line, limit=100)
         if (township.pk, name) in self.known:
-            row.repeats(self.known[(township.pk, name)], "name", f"{township}前面已经有“{name}”")
+            known = self.known[(township.pk, name)]
+            row.repeats(known, "name", f"{township}前面已经有“{name}”", may_replace=True)
         village = self.village(row, township)
         level = self.level(row)
         level = level or (Station.Level.VILLAGE if village else Station.Level.TOWNSHIP)
@@ -135,7 +137,9 @@ class StationLedger(CountyLedger):
         day = reception_day(row)
         opened_on = opening(row)
         head, liaison = self.officer(row, "head", township), self.officer(row, "liaison", township)
-        self.known[(township.pk, name)] = self.table.add(
+        self.known[(township.pk, name)] = self.put(
+            row,
+            self.table,
             self.county.pk,
             township.pk,
             village.pk if village else None,

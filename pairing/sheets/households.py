@@ -202,6 +202,7 @@ class HouseholdLedger(CountyLedger):
 
     kind, label, order = "household", "贫困户（联系户）信息台账", 50
     page = "visits:households"
+    edits = "households.edit"
     named = frozenset({"head", "name"})
     shapes = (
         LedgerShape(
@@ -347,15 +348,18 @@ class HouseholdLedger(CountyLedger):
             pk, name = self.owner[index]
             if pk in same and name == head:
                 self.current = pk  # its members, if they follow, are compared one by one
-                row.repeats(pk, "head", "前面已经有这一户")
-            row.repeats(pk, "id_number", "身份证号与前面的另一个人重复，请核对", code="E_ID_DUPLICATE")
+                row.repeats(pk, "head", "前面已经有这一户", may_replace=True)
+            else:
+                row.repeats(pk, "id_number", "身份证号与前面的另一个人重复，请核对", code="E_ID_DUPLICATE")
         if same and not index:
-            row.repeats(same[0], "head", "前面已经有这一户", may_differ=True)
+            row.repeats(same[0], "head", "前面已经有这一户", may_differ=True, may_replace=True)
         values = self.values(row)
         person = self.person(row, None) if with_member else None
         population = row.get("population", cells.to_int)
         self.years(values)
         pk = self.new_household(row, township, village, head, number, index, category, values, population)
+        if row.over is not None:
+            return pk
         self.stated[pk] = (row, population)
         if person:
             self.add_member(pk, person)
@@ -412,7 +416,9 @@ class HouseholdLedger(CountyLedger):
 
     def new_household(self, row, township, village, head, number, index, category, values, population) -> int:
         statuses = self.status_history(values)
-        pk = self.table.add(
+        pk = self.put(
+            row,
+            self.table,
             self.county.pk,
             township.pk,
             village.pk,
@@ -435,6 +441,8 @@ class HouseholdLedger(CountyLedger):
             values["measures"],
             values["note"],
         )
+        if row.over is not None:
+            return pk
         self.households.add(pk, village.pk, township.pk, head, index)
         if index:
             self.owner[index] = (pk, head)

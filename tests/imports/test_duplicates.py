@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db.models import F
 
+from congress_poverty.models import AuditEvent, SheetImport
 from congress_poverty.reach import reaching
-from congress_poverty.sealed import blind_index
-from deputies.models import Person
+from congress_poverty.sealed import blind_index, opened
+from deputies.models import Person, Station
 from pairing.models import Household
 from tests import factories as make
 from tests.imports.test_wizard import check_page, fresh, matched, workbook
-from visits.models import Visit
+from visits.models import Visit, VisitMonth
 
 VISIT = ["走访时间", "走访代表", "所在村", "户主姓名", "走访内容", "办理情况", "资金物资"]
 KNOWN = ["2026.5.1", "王代表", "周田村", "张德福", "看望", "已经解决", "500元"]
@@ -91,6 +93,7 @@ def test_where_a_rule_forbids_a_second_one_nobody_is_asked(li, world):
     assert "138" not in twin
     assert "是同一件，跳过" in page
     assert "不是，导入" not in page
+    assert "用新的覆盖" in page
     assert press(li, one, "differs:0.3").refused == 1
 
 
@@ -126,3 +129,85 @@ def test_a_cell_put_right_by_fetch_takes_the_other_record_away(li, known_visit):
     ).json()
     assert twins(answer["rows"]["0.3"]) == []
     assert fresh(one.code).accepted == 1
+
+
+def test_what_is_newer_overwrites_the_record_is_in_the_audit_and_comes_back(li, world, known_visit):
+    one = press(li, brought(li, KNOWN), "replaces:0.3")
+    assert (one.accepted, one.refused) == (1, 0)
+    assert "用新的覆盖已有的记录" in check_page(li, one, "good")
+    li.post(f"/imports/{one.code}/commit/")
+    with reaching(make.EVERYTHING):
+        visit = Visit.objects.get()
+        assert (visit.result, visit.amount, visit.version) == ("已经解决", 500, known_visit.version + 1)
+        assert list(visit.visitors.values_list("person", flat=True)) == [world.wang.pk]
+        assert VisitMonth.objects.get(township=world.east).amount == 500
+        told = AuditEvent.objects.get(action="imports.replace")
+        assert told.detail == {"import": one.code, "changed": ["amount", "result"]}
+    li.post(f"/imports/{one.code}/undo/")
+    with reaching(make.EVERYTHING):
+        visit = Visit.objects.get()
+        assert (visit.result, visit.amount) == ("正在办", 200)
+        assert VisitMonth.objects.get(township=world.east).amount == 200
+        assert AuditEvent.objects.filter(action="imports.restore").count() == 1
+    assert "1 条改回了原样" in fresh(one.code).message
+
+
+def test_what_somebody_changed_since_is_not_undone(li, known_visit):
+    one = press(li, brought(li, KNOWN), "replaces:0.3")
+    li.post(f"/imports/{one.code}/commit/")
+    with reaching(make.EVERYTHING):
+        Visit.objects.update(result="后来改的", version=F("version") + 1)
+    li.post(f"/imports/{one.code}/undo/")
+    with reaching(make.EVERYTHING):
+        assert Visit.objects.get().result == "后来改的"
+    assert "1 条已被修改" in fresh(one.code).message
+
+
+def test_an_empty_cell_overwrites_nothing(li, known_visit):
+    one = press(li, brought(li, [*KNOWN[:5], "已经解决", ""]), "replaces:0.3")
+    li.post(f"/imports/{one.code}/commit/")
+    with reaching(make.EVERYTHING):
+        assert Visit.objects.values_list("result", "amount").get() == ("已经解决", 200)
+
+
+def test_a_person_is_overwritten_but_not_the_seat(li, world):
+    head = ["姓名", "代表层级", "工作单位", "联系电话"]
+    one = press(
+        li, brought(li, ["王代表", "县", "西乡小学", "13800000009"], head=head, kind="roster"), "replaces:0.3"
+    )
+    li.post(f"/imports/{one.code}/commit/")
+    with reaching(make.EVERYTHING):
+        person = Person.objects.get(pk=world.wang.pk)
+        assert (person.employer, opened(person.phone)) == ("西乡小学", "13800000009")
+        assert person.mandates.count() == 1
+        kept = str(SheetImport.objects.get(pk=one.pk).options["replaced"])
+    assert "13800000009" not in kept
+    li.post(f"/imports/{one.code}/undo/")
+    with reaching(make.EVERYTHING):
+        assert opened(Person.objects.get(pk=world.wang.pk).phone) == opened(world.wang.phone)
+
+
+def test_a_household_and_a_station_are_overwritten(li, world):
+    with reaching(make.EVERYTHING):
+        make.station(world.east, "东乡活动室", address="老街")
+    head = ["所在村", "户主姓名", "住房情况"]
+    one = press(li, brought(li, ["周田村", "张德福", "C级"], head=head, kind="household"), "replaces:0.3")
+    li.post(f"/imports/{one.code}/commit/")
+    head = ["活动室名称", "类别", "地址"]
+    one = press(li, brought(li, ["东乡活动室", "镇级", "新街"], head=head, kind="station"), "replaces:0.3")
+    li.post(f"/imports/{one.code}/commit/")
+    with reaching(make.EVERYTHING):
+        assert Household.objects.get(pk=world.zhang_household.pk).housing == "C级"
+        assert Station.objects.get(name="东乡活动室").address == "新街"
+
+
+def test_what_is_out_of_reach_or_of_another_kind_cannot_be_overwritten(li, world):
+    number = make.id_number(serial=77)
+    with reaching(make.EVERYTHING):
+        make.household(world.liulin, "赵守密", id_number=number, id_index=blind_index(number))
+    head = ["所在村", "户主姓名", "身份证号码"]
+    one = brought(li, ["周田村", "钱一", number], head=head, kind="household")
+    assert "用新的覆盖" not in check_page(li, one, "twice")
+    answer = li.post(f"/imports/{one.code}/check/", {"tab": "twice", "do": "replaces:0.3"})
+    assert answer.status_code == 302
+    assert fresh(one.code).refused == 1

@@ -41,6 +41,7 @@ class VisitLedger(HouseholdReferences):
 
     kind, label, order = "visit", "走访记录", 70
     page = "visits:list"
+    edits = "visits.edit"
     named = frozenset({"head"})
     shapes = (
         LedgerShape(
@@ -213,6 +214,8 @@ class VisitLedger(HouseholdReferences):
         amount = row.get("amount", self.money_of) or NO_AMOUNT
         if amount < 0:
             raise Refused("金额不能是负数", code="E_NUMBER_INVALID", field="amount")
+        if row.overwrites and len(households) > 1:
+            row.overwrites = False
         if amount and len(households) > 1:
             raise Refused(
                 f"一格里写了 {len(households)} 户，又写了金额，分不清每户多少，请一户一行",
@@ -266,7 +269,7 @@ class VisitLedger(HouseholdReferences):
         if twin is None and said in self.said[township.id]:
             twin = self.stored_of(township).get(mark)
         if twin is not None:
-            row.repeats(twin, "note", "前面已经有完全相同的走访", may_differ=True)
+            row.repeats(twin, "note", "前面已经有完全相同的走访", may_differ=True, may_replace=True)
         return mark
 
     def sayings(self, township: Region) -> set[int]:
@@ -304,7 +307,9 @@ class VisitLedger(HouseholdReferences):
     def write(
         self, row, township, day, household, people: Mapping[int, Deputy], note, issue, result, amount
     ) -> int:
-        pk = self.table.add(
+        pk = self.put(
+            row,
+            self.table,
             self.county.id,
             township.id,
             household,
@@ -323,6 +328,8 @@ class VisitLedger(HouseholdReferences):
             "",
             "、".join(one.name for one in people.values())[:200],
         )
+        if row.over is not None:
+            return pk
         for order, person in enumerate(people):
             self.went.add(pk, person, order == 0, order)
         if not self.out.dry:

@@ -7,7 +7,9 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from congress_poverty.models import SheetImportRow
 from congress_poverty.pages import (
+    may,
     wants_json,
 )
 from congress_poverty.refusals import Refused
@@ -18,6 +20,8 @@ from .common import (
     OneImport,
     State,
 )
+
+MARKS = {"differs": actions.DISTINCT, "replaces": actions.OVERWRITES, "same": ""}
 
 
 class ImportCheck(OneImport):
@@ -105,6 +109,8 @@ class ImportCheck(OneImport):
             if line.twin.pk is not None:
                 values = ledger.stored(line.twin.pk)
                 line.twin.where = "已有的记录" if values else "已有的记录不在您的范围内"
+            if not values or not may(self.request, known.edits):
+                line.twin.may_replace = False
             if values:
                 grid.beside(line, values, secret=secret)
 
@@ -142,11 +148,11 @@ class ImportCheck(OneImport):
                 one, [row.pk for row in rows.values()], out=words[0] == "skip", by=request.actor
             )
             return len(rows)
-        if words[0] in ("differs", "same"):
-            rows = grid.names_of(one, words[1:])
-            actions.note_distinct(
-                one, [row.pk for row in rows.values()], distinct=words[0] == "differs", by=request.actor
-            )
+        if words[0] in MARKS:
+            rows = list(grid.names_of(one, words[1:]).values())
+            if MARKS[words[0]] == actions.OVERWRITES:
+                self.demand_records(rows)
+            actions.note_mark(one, [row.pk for row in rows], MARKS[words[0]], by=request.actor)
             return len(rows)
         if do == "skip-twice":
             rows = list(grid.rows_of(one, grid.TWICE).values_list("pk", flat=True))
@@ -155,6 +161,17 @@ class ImportCheck(OneImport):
         if words[0] in ("group", "group-skip") and len(words) in (2, 3) and words[1].isdecimal():
             return self.keep_group(words[0], int(words[1]), "".join(words[2:]))
         return self.keep_cells()
+
+    def demand_records(self, rows: list[SheetImportRow]) -> None:
+        """What is to be overwritten must be in the reader's reach, and his to edit."""
+        one = self.object
+        scope = Scope(one.county_code, self.today, one.township_code)
+        for row in rows:
+            line = grid.line(row, 0, None, [])
+            if not (line.twin and line.twin.may_replace and may(self.request, kinds()[row.kind].edits)):
+                raise Refused("这一行不能覆盖已有的记录，请把写错的那一格改对，或选“是同一件，跳过”。")
+            if reading(row.kind, scope).stored(line.twin.pk) is None:
+                raise Refused("已有的记录不在您的范围内，不能覆盖。")
 
     def keep_group(self, do: str, number: int, meant: str = "") -> int:
         request, one = self.request, self.object
