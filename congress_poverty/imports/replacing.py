@@ -40,7 +40,7 @@ def write(
     done = []
     with _Sums([(model, pk) for model, pk, _ in replaced]):
         for model, pk, values in replaced:
-            obj = model._base_manager.select_for_update().get(pk=pk)
+            obj = model.objects.select_for_update().get(pk=pk)
             before = {
                 one.attname: _kept(sheet_import, obj, one)
                 for one in model._meta.concrete_fields
@@ -68,7 +68,7 @@ def undo(sheet_import: SheetImport, *, by: Actor) -> tuple[int, int]:
     with _Sums([(apps.get_model(one["model"]), one["pk"]) for one in told]):
         for one in reversed(told):
             model = apps.get_model(one["model"])
-            rows = model._base_manager.select_for_update()
+            rows = model.objects.select_for_update()
             obj = rows.filter(pk=one["pk"], version=one["version"]).first()
             if obj is None:
                 continue
