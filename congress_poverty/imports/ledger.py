@@ -11,24 +11,26 @@ A minimal ledger::
         )
 
         def load(self):                       # once for a run of any number of files
-            self.known = set(Unit.objects.values_list("name", flat=True))
+            self.known = dict(Unit.objects.values_list("name", "pk"))
             self.units = self.out.table(Unit, ("county_id", "name"))
 
         def judge(self, row):                 # once for every row; refuse with Refused or row.refuse(…)
             name = row.need("name", "E_NAME_MISSING")
             if name in self.known:
-                raise Refused("前面已经有这个单位", code="E_DUP_ROW", field="name")
-            self.units.add(self.county_id, name)
-            self.known.add(name)
+                row.repeats(self.known[name], "name", "前面已经有这个单位")
+            self.known[name] = self.units.add(self.county_id, name)
 
         def export(self):                     # rows of the first shape, in its fields' order
-            return Unit.objects.values_list("name")
+            return self.asked_for(Unit.objects).values_list("name")
 
 ``judge`` must not ask the database: what it needs is loaded once in ``load`` and kept up to
 date by ``judge`` itself, because rows are judged against what came before. What several
 kinds look up (people, places) is kept in ``self.shared`` for the run; ``self.others(kind)``
 is another ledger of the same run. New rows go through ``self.out`` (see ``bulk``), which
 in a check writes nothing.
+
+A duplicate is refused by ``row.repeats``, which says what it repeats: the wizard shows that
+beside it. A ledger that writes its records with ``self.put`` may let a row overwrite one.
 
 Sums that follow the rows (the board's counters) are kept by the ledger that writes them:
 added to in ``close``, put right by ``undoing`` and ``undone`` when an import is taken back.

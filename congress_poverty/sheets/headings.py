@@ -22,7 +22,7 @@ _SAME = """
 身份证号 居民身份证号码 公民身份证号码 公民身份号码 公民身份证号 居民身份证号 身份证件号码 身份证件号
 身份证号 身份证号码 身份证编号 身份证号 身份证 身份号码 证件号码 证件号
 代表证号 代表证件编号 代表证件号 代表证书编号 代表证书号 代表证编号 代表证号码 代表证号
-代表证号 当选证书编号 当选证书号 当选证号 证书编号 证书号
+代表证号 代表证书编码 代表证编码 当选证书编号 当选证书号 当选证号 证书编号 证书号
 文化程度 文化水平 教育水平 受教育程度 教育程度 最高学历 学历
 政治面貌 政治面目 政治身份 党派情况 党派
 代表级 属于何级代表 属于哪级代表 属何级代表 哪一级代表 何级代表 哪级代表
@@ -32,7 +32,7 @@ _SAME = """
 组 村民小组 村民组 自然村组 组别
 乡镇 乡镇街道 镇街道 乡镇街 镇街 镇办
 户 贫困户 困难户 农户 脱贫户 低收入户 群众户 家庭户
-结对 帮扶 结对帮扶 联系帮扶 包保 包联 挂联 挂钩
+结对 帮扶 结对帮扶 联系帮扶 包保 包联 包户 挂联 挂钩
 走访 入户走访 受访 入户 探访
 情况 概况 状况 简况 情况简述 情况简介 情况记录 情形
 名 全称 名称 题名 名字
@@ -63,7 +63,7 @@ _SAME = """
 备注 备考 附注
 """
 # Words that say nothing about what a column holds.
-_EMPTY = "所在 所属 现任 具体 主要 采取 采用 实施 开展 进行 法定 规定 每月 简要 设在 的 拟"
+_EMPTY = "所在 所属 现任 具体 主要 采取 采用 实施 开展 进行 法定 规定 每月 简要 设在 所包 的 拟"
 
 _WORDS = {word: kept for kept, *also in map(str.split, _SAME.strip().splitlines()) for word in also}
 _WORDS |= dict.fromkeys(_EMPTY.split(), "")
@@ -85,3 +85,8 @@ def sense(form: str) -> str:
     form = form.replace("户户主", "户主")
     form = _OUGHT.sub(r"\1期限", _TWICE.sub(r"\1", form))
     return _NAME_TAIL.sub("", form)
+
+
+def shorter(said: str) -> str:
+    """A sense without the 情况 that many clerks put behind every heading; '' where there is none."""
+    return said.removesuffix("情况") if said.endswith("情况") and len(said) > 3 else ""

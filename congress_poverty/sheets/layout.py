@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from .headings import sense
+from .headings import sense, shorter
 from .reader import Cell, Grid
 
 DATA = "data"
@@ -204,7 +204,8 @@ class _Index:
         """Fields with a synonym that says the same in other words."""
         found: dict[str, Field] = {}
         for form in _forms(leaf):
-            for one in self.by_sense.get(sense(form), ()):
+            said = sense(form)
+            for one in self.by_sense.get(said, ()) or self.by_sense.get(shorter(said), ()):
                 if not one.by_year:
                     found.setdefault(one.key, one)
         return list(found.values())
@@ -294,13 +295,14 @@ def _assign(index: _Index, paths: Mapping[int, tuple[str, ...]]) -> tuple[dict, 
     options = []
     for column, path in paths.items():
         for order, (one, key, weight, known) in enumerate(index.matches(path)):
-            options.append((-weight, column, order, key, known, one))
-    options.sort(key=lambda option: option[:3])
+            # What could be either is what the ledger cannot do without.
+            options.append((-weight, column, not one.required, order, key, known))
+    options.sort(key=lambda option: option[:4])
     keys: dict[int, str] = {}
     weights: dict[int, float] = {}
     how: dict[int, str] = {}
     taken: set[str] = set()
-    for weight, column, _, key, known, _one in options:
+    for weight, column, _, _, key, known in options:
         if column not in keys and key not in taken and weight < -0.3:
             keys[column], how[column] = key, known
             weights[column] = -weight

@@ -56,7 +56,7 @@ class RosterLedger(CountyLedger):
                 Field("ethnicity", "民族", words("族别 名族 民族成份 民族成分")),
                 Field("birth", "出生年月", words("出生日期 出生时间 出生年月日 生日 出生")),
                 Field("education", "文化程度", words("学历 最高学历 教育程度 学历学位")),
-                Field("party", "政治面貌", ("党派", "党派（政治面貌）", "政治面貌（党派）")),
+                Field("party", "政治面貌", words("党派 党派（政治面貌） 政治面貌（党派） 党派团体 所属党派")),
                 Field("id_number", "身份证号", ID_WORDS),
                 Field(
                     "level",
@@ -82,7 +82,8 @@ class RosterLedger(CountyLedger):
                     "代表构成",
                     words(
                         "构成 代表构成类别 界别 身份类别 结构 职业构成 代表类别 代表类型 成份 成分 身份 "
-                        "个人身份 结构类别 代表身份类别 代表结构比例 代表身份构成"
+                        "个人身份 结构类别 代表身份类别 代表结构比例 代表身份构成 代表身份 职业类别 "
+                        "职业分类"
                     ),
                 ),
                 Field(
@@ -90,7 +91,8 @@ class RosterLedger(CountyLedger):
                     "选区",
                     words(
                         "选区（选举单位） 选举单位 所在选区 选区名称 选区或选举单位 选区号 产生单位 "
-                        "当选选区 选区编号 所属选区名称 原选举单位 选举产生单位"
+                        "当选选区 选区编号 所属选区名称 原选举单位 选举产生单位 选举单位或选区 "
+                        "选区及选举单位 选区（单位）"
                     ),
                 ),
                 Field(
@@ -104,7 +106,7 @@ class RosterLedger(CountyLedger):
                     ),
                 ),
                 Field("phone", "联系电话", PHONE_WORDS),
-                Field("term", "届次", words("届别 有效届次 代表届次 第几届 届数 任期届次")),
+                Field("term", "届次", words("届别 有效届次 代表届次 第几届 届数 任期届次 任届 届期")),
                 Field(
                     "delegation",
                     "代表团",

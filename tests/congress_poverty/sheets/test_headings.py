@@ -68,6 +68,7 @@ HEADINGS = {
         "文化水平=education 就学状况=student 身体健康状况=health 劳动力类别=labour",
     ],
     "pairing": [
+        "包户代表姓名=deputy 所包农户=head 村别=village 包户时间=start 包户措施=measure 备注=note",
         "责任人（代表）=deputy 联系人电话=deputy_phone 困难户户主=head 农户身份证=head_id "
         "农户所在村=village 何时结对=start 终止帮扶时间=end 拟采取措施=measure 户源=source",
         "人大代表姓名=deputy 级别=level 帮扶户数（户）=count 结对户（村名、户主姓名）=households "
@@ -82,11 +83,14 @@ HEADINGS = {
         "收集问题=issue 折合金额（元）=amount",
     ],
     "activity": [
+        "日期=date 小组=group 形式=kind 内容=topic 地点=place 到会代表=people 到会人数=count 效果=summary",
         "开展日期=date 主办代表小组=group 活动类别=kind 活动议题=topic 举办地=place "
         "参加代表名单=people 实到=count 请假代表名单=leave 缺席代表名单=absent "
         "活动开展概况=summary",
     ],
     "suggestion": [
+        "议案建议编号=number 标题=title 提出人=lead 附议人=cosigners 提出时间=submitted 承办单位=main "
+        "办理截止日期=deadline 满意度情况=satisfaction",
         "件号=number 建议题名=title 首名代表=lead 联名人员=cosigners 代表所在团=team "
         "建议所属类别=category 提出场合=session 收件日期=submitted 转交承办单位时间=handed "
         "主办部门=main 协助办理单位=assist 法定办结时限=deadline 书面答复代表时间=replied "
