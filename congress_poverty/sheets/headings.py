@@ -67,6 +67,8 @@ _EMPTY = "所在 所属 现任 具体 主要 采取 采用 实施 开展 进行 
 
 _WORDS = {word: kept for kept, *also in map(str.split, _SAME.strip().splitlines()) for word in also}
 _WORDS |= dict.fromkeys(_EMPTY.split(), "")
+ENDINGS = frozenset(word[-1] for word in _WORDS)
+"""The last letters of words that stand for another: a cell without one is in its own words."""
 _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _WHEN = re.compile(r"^何(时|年)(.{2,})$")
 _OUGHT = re.compile(r"^(?:应|要求|限定?)(.{2,})时间$")

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from .headings import sense, shorter
+from .headings import ENDINGS, sense, shorter
 from .reader import Cell, Grid
 
 DATA = "data"
@@ -934,7 +934,10 @@ def _starts_like_header(sheet: _Sheet, row: Sequence[Cell]) -> bool:
         if type(cell) is not str or len(cell) > 20:
             return False
         form = normal(cell)
-        if form in sheet.known or (not form.isdigit() and sense(form) in sheet.senses):
+        if form in sheet.known:
+            return True
+        # Most rows below a header are people and places: only what may be a heading is looked into.
+        if form and form[-1] in ENDINGS and sense(form) in sheet.senses:
             return True
         seen += 1
         if seen == 3:
