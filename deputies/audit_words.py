@@ -123,6 +123,8 @@ ACTIONS = {
     "imports.commit": "导入台账",
     "imports.export": "导出台账",
     "imports.undo": "撤销导入",
+    "imports.replace": "用台账覆盖",
+    "imports.restore": "撤销导入时改回原样",
     "imports.download": "下载导入的行或报告",
     "households.add": "登记联系户",
     "households.edit": "修改联系户",

@@ -27,6 +27,9 @@ _VILLAGE_ENDINGS = re.compile(r"(?:村村民委员会|村民委员会|村民委�
 _ESTATE_ENDINGS = re.compile(r"(?:居民委员会|居委会|居委|村民委员会|村委会|委会)$")
 
 
+_VILLAGE_WORD = re.compile(r"村民委员会|居民委员会|村委会|居委会|社区|村(?!民|委)")
+
+
 def flat(text: str) -> str:
     """A place name without blanks, width or brackets."""
     return re.sub(r"[\s（()）·.]+", "", unicodedata.normalize("NFKC", str(text)))
@@ -158,6 +161,10 @@ class Places:
                 rest = text[len(name) :]
                 if found := self._in(self.townships[name], rest):
                     return found
+        # 周田村三组, 周田村老屋湾: what stands behind the village is a part of it.
+        for part in reversed(list(_VILLAGE_WORD.finditer(text))):
+            if 2 < part.end() < len(text) and (found := self._village(text[: part.end()], township)):
+                return found
         return None
 
     def _in(self, township: Region, text: str) -> Region | None:

@@ -32,12 +32,16 @@ from congress_poverty.sealed import seal, unseal
 from congress_poverty.sheets.layout import Column, Table, find_tables
 from congress_poverty.sheets.reader import Grid, Workbook, read_workbook
 
-from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, Run
-from .ledger import SKIPPED, Scope, kinds, ledger_class, ledgers
+from . import replacing
+from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, RowReport, Run
+from .ledger import SKIPPED, Finding, Scope, kinds, ledger_class, ledgers
 
 UNDO_DAYS = 7
 KEPT_DAYS = 30  # how long an import waits that nobody goes on with
 SEALED = "sealed:"
+DISTINCT, OVERWRITES = "distinct", "overwrites"
+"""Among the repairs of a row: a person said that it is no duplicate, or newer than what it repeats."""
+MARKS = frozenset((DISTINCT, OVERWRITES))
 State = SheetImport.State
 
 
@@ -287,6 +291,19 @@ def note_left_out(
     return sheet_import
 
 
+@transaction.atomic
+def note_mark(sheet_import: SheetImport, rows: Iterable[int], mark: str, *, by: Actor) -> SheetImport:
+    """Decide what duplicates are: ``DISTINCT``, ``OVERWRITES``, or '' for the same; the next check
+    believes it."""
+    _expect(sheet_import, State.CHECKED)
+    for row in sheet_import.rows.filter(pk__in=list(rows)):
+        row.repaired = {key: one for key, one in row.repaired.items() if key not in MARKS}
+        if mark:
+            row.repaired[mark] = True
+        row.save(update_fields=["repaired"])
+    return sheet_import
+
+
 # ---- commit, cancel, undo ---------------------------------------------------------------
 
 
@@ -322,6 +339,10 @@ def _judge_and_write(
     )
     _keep(sheet_import, report)
     sheet_import.made = run.out.made
+    sheet_import.options = {
+        **sheet_import.options,
+        "replaced": replacing.write(sheet_import, run.out.replaced, by=by),
+    }
     sheet_import.state = State.FAILED if report.refused else State.COMMITTED
     sheet_import.committed_at = None if report.refused else now
     sheet_import.save()
@@ -449,13 +470,21 @@ def undo(sheet_import: SheetImport, *, now: datetime, by: Actor) -> SheetImport:
         removed = _delete(removable)
         for one, what in lost:
             one.undone(what)
-    left = sum(len(ids) for ids in made.values()) - removed
+        restored, kept = replacing.undo(sheet_import, by=by)
+    left = sum(len(ids) for ids in made.values()) - removed + kept
     sheet_import.state, sheet_import.undone_at = State.UNDONE, now
-    sheet_import.message = f"已撤销，删除了 {removed} 条记录" + (
-        f"；{left} 条已被修改、使用或删除，没有动。" if left else "。"
+    sheet_import.message = (
+        f"已撤销，删除了 {removed} 条记录"
+        + (f"，{restored} 条改回了原样" if restored else "")
+        + (f"；{left} 条已被修改、使用或删除，没有动。" if left else "。")
     )
     sheet_import.save(update_fields=["state", "undone_at", "message"])
-    audit.record("imports.undo", by=by, obj=sheet_import, detail={"removed": removed, "left": left})
+    audit.record(
+        "imports.undo",
+        by=by,
+        obj=sheet_import,
+        detail={"removed": removed, "restored": restored, "left": left},
+    )
     return sheet_import
 
 
@@ -579,16 +608,18 @@ def _scope(sheet_import: SheetImport, today: date) -> Scope:
 
 def _decisions(sheet_import: SheetImport, *, rows: bool = True) -> Decisions:
     repairs, left_out = {}, set()
+    marked: dict[str, set[tuple[str, int]]] = {mark: set() for mark in MARKS}
     if rows:
         with reaching(EVERYTHING):
             for row in sheet_import.rows.exclude(repaired={}, left_out=False):
                 where = (row.sheet, row.row)
                 if row.left_out:
                     left_out.add(where)
-                if row.repaired:
-                    repairs[where] = {
-                        key: _opened(sheet_import, row, one) for key, one in row.repaired.items()
-                    }
+                for mark in MARKS & row.repaired.keys():
+                    marked[mark].add(where)
+                mended = {key: one for key, one in row.repaired.items() if key not in MARKS}
+                if mended:
+                    repairs[where] = {key: _opened(sheet_import, row, one) for key, one in mended.items()}
     options = sheet_import.options
     return Decisions(
         mapping={
@@ -599,6 +630,8 @@ def _decisions(sheet_import: SheetImport, *, rows: bool = True) -> Decisions:
         repairs=repairs,
         left_out=frozenset(left_out),
         same_for_all=options.get("same_for_all", {}),
+        distinct=frozenset(marked[DISTINCT]),
+        overwriting=frozenset(marked[OVERWRITES]),
     )
 
 
@@ -655,7 +688,13 @@ def _rows(sheet_import: SheetImport, report: FileReport, decided: dict) -> list[
                 repaired=before.repaired if before else {},
                 left_out=before.left_out if before else False,
                 findings=[
-                    {"code": f.code, "field": f.field, "key": f.key, "message": f.message}
+                    {
+                        "code": f.code,
+                        "field": f.field,
+                        "key": f.key,
+                        "message": f.message,
+                        **_twin(one, f, secret),
+                    }
                     for f in one.findings
                 ],
             )
@@ -675,6 +714,16 @@ def _rows(sheet_import: SheetImport, report: FileReport, decided: dict) -> list[
             )
         )
     return made
+
+
+def _twin(one: RowReport, finding: Finding, secret: frozenset[str]) -> dict:
+    """What a duplicate repeats, kept with the sentence about it."""
+    if not one.twin or not finding.code.startswith("E_"):
+        return {}
+    twin = dict(one.twin)
+    if "values" in twin:
+        twin["values"] = {key: _plain(cell) for key, cell in twin["values"].items() if key not in secret}
+    return {"twin": twin}
 
 
 def _plain(cell: object) -> object:

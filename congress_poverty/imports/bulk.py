@@ -54,6 +54,8 @@ class Output:
         self.tables: list[Table] = []
         self.changes: dict[tuple[type[models.Model], tuple[str, ...]], dict[int, tuple]] = {}
         self.waiting = 0
+        self.replaced: list[tuple[type[models.Model], int, dict[str, Any]]] = []
+        self.invented = 0
         self.codes = _draw_codes()
 
     def table(self, model: type[models.Model], columns: Sequence[str]) -> Table:
@@ -67,11 +69,18 @@ class Output:
         columns = tuple(values)
         self.changes.setdefault((model, columns), {})[pk] = tuple(values.values())
 
+    def replace(self, table: Table, pk: int, values: Sequence[Any]) -> None:
+        """Values for a record that a person lets this row overwrite; see ``replacing``."""
+        if not self.dry:
+            names = (one.attname for one in table.given)
+            self.replaced.append((table.model, pk, dict(zip(names, values, strict=True))))
+
     def begin(self) -> None:
         """A new file: forget what the last one made."""
         for table in self.tables:
             table.begin()
         self.changes.clear()
+        self.replaced.clear()
         self.waiting = 0
 
     def flush(self) -> None:
@@ -114,7 +123,6 @@ class Table:
         self.has_code = any(isinstance(one, CodeField) for one in self.rest)
         self.rows: list[tuple] = []
         self.begin()
-        self.next_fake = -1
 
     def begin(self) -> None:
         self.rows.clear()
@@ -125,8 +133,8 @@ class Table:
     def add(self, *values: Any) -> int:
         """One more row; its id."""
         if self.out.dry:
-            self.next_fake -= 1
-            return self.next_fake
+            self.out.invented -= 1
+            return self.out.invented
         if self.ids is None:
             self.ids = self._reserve()
         pk = next(self.ids)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,16 @@ from pathlib import Path
 from congress_poverty.reach import Reach, current_reach
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import DATA, S_SHEET, S_SUBTOTAL, S_TOTAL, SKIP_WORDS, Table, find_tables
+from congress_poverty.sheets.layout import (
+    DATA,
+    S_HEADER,
+    S_SHEET,
+    S_SUBTOTAL,
+    S_TOTAL,
+    SKIP_WORDS,
+    Table,
+    find_tables,
+)
 from congress_poverty.sheets.reader import Workbook, read_workbook
 
 from .bulk import BATCH, Output
@@ -76,6 +86,9 @@ class RowReport:
     fate: str
     findings: list[Finding]
     values: dict = field(default_factory=dict)
+    twin: dict = field(default_factory=dict)
+    """Of a duplicate in a check: ``pk`` of the stored record, or ``sheet``, ``row`` and ``values`` of the row
+    before; ``may_differ`` where a person may say that it is another one."""
 
 
 @dataclass
@@ -130,7 +143,8 @@ class Decisions:
     ``mapping``: kind → column number → field key, where the key ``kind@sheet`` holds for one
     sheet only; ``header_rows``: sheet → row where the header begins; ``repairs``: (sheet, row)
     → field key → new cell; ``left_out``: rows that are not to be imported; ``same_for_all``:
-    field key → cell for every row without one.
+    field key → cell for every row without one; ``distinct``: rows that are no duplicates;
+    ``overwriting``: rows that hold what is newer than what they repeat.
     """
 
     mapping: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
@@ -138,6 +152,14 @@ class Decisions:
     repairs: Mapping[tuple[str, int], Mapping[str, object]] = field(default_factory=dict)
     left_out: frozenset[tuple[str, int]] = frozenset()
     same_for_all: Mapping[str, object] = field(default_factory=dict)
+    distinct: frozenset[tuple[str, int]] = frozenset()
+    overwriting: frozenset[tuple[str, int]] = frozenset()
+
+    @property
+    def any(self) -> bool:
+        """Whether something was decided about rows."""
+        rows = (self.repairs, self.left_out, self.same_for_all, self.distinct, self.overwriting)
+        return any(rows)
 
     def mapping_of(self, sheet: str) -> dict[str, dict[int, str]] | None:
         """The columns decided for one sheet, by kind; None where nothing was decided."""
@@ -221,9 +243,9 @@ class Run:
         total = sum(len(grid.rows) for grid in book.sheets)
         job = _Job(self, report, decisions, total)
         hint = Path(report.file).name
+        found: list[tuple[SheetReport, list[Table]]] = []
         for grid in book.sheets:
-            sheet = SheetReport(grid.name)
-            report.sheets.append(sheet)
+            report.sheets.append(SheetReport(grid.name))
             tables = find_tables(
                 grid,
                 shapes,
@@ -231,15 +253,33 @@ class Run:
                 mapping=decisions.mapping_of(grid.name),
                 header_row=decisions.header_rows.get(grid.name),
             )
+            found.append((report.sheets[-1], tables))
+        # A township's one workbook: what others refer to is judged first, wherever its sheet stands.
+        order = 0
+        for sheet, tables in sorted(found, key=lambda one: _order(one[1])):
+            if _order(tables) > order:
+                order = _order(tables)
+                self.close(report)  # what comes now may count what was there
             for table in tables:
-                job.table(table, sheet, Place(hint, folder, grid.name, frozenset(table.columns.values())))
-            grid.rows, grid.merges = [], []  # a sheet that was judged need not stay in memory
-        for one in dict.fromkeys(report.kinds):
-            self.ledger(one).close()
+                name = table.grid.name
+                job.table(table, sheet, Place(hint, folder, name, frozenset(table.columns.values())))
+            for table in tables:  # a sheet that was judged need not stay in memory
+                table.grid.rows.clear()
+                table.grid.merges.clear()
+        self.close(report)
         job.finish()
         self.out.waiting = self.out.waiting or 1
         self.out.flush()
         self.progress(total, total)
+
+    def close(self, report: FileReport) -> None:
+        for one in report.kinds:
+            self.ledger(one).close()
+
+
+def _order(tables: Iterable[Table]) -> int:
+    """Where a sheet stands in the order of ledgers; one without a ledger comes first."""
+    return min((kinds()[table.kind].order for table in tables if table.kind), default=0)
 
 
 class _Job:
@@ -249,6 +289,8 @@ class _Job:
         self.run, self.report, self.decisions, self.total = run, report, decisions, total
         self.done = 0
         self.kept: list[tuple[Row, RowReport | None, str]] = []
+        # In a check: the invented id that each accepted row came to, in falling order, and the row.
+        self.marks: list[tuple[int, str, int]] = []
 
     def table(self, table: Table, sheet: SheetReport, place: Place) -> None:
         ledger = None
@@ -261,7 +303,7 @@ class _Job:
         trail_group: object = None
         summed = ledger.summed if ledger else ()
         out, decisions = self.run.out, self.decisions
-        special = decisions.repairs or decisions.left_out or decisions.same_for_all
+        special = decisions.any
         parent_refused = False
         for line in table.lines():
             self.done += 1
@@ -320,6 +362,8 @@ class _Job:
                 sheet.skipped += 1
             else:
                 sheet.accepted += 1
+                if out.dry:
+                    self.marks.append((out.invented, sheet.sheet, row.number))
             if row.counted:
                 sums = _numbers(row, summed) if summed else {}
                 if row.group != trail_group:
@@ -327,7 +371,7 @@ class _Job:
                 for totals in (since, whole, trail):
                     totals.add(row, sums)
             if row.findings:
-                self.keep(row, ledger.kind)
+                self.keep(row, ledger.kind, table)
             elif ledger.keeps(row):
                 self.kept.append((row, None, ledger.kind))
             if out.waiting >= BATCH:
@@ -336,7 +380,10 @@ class _Job:
     def why(self, table: Table, line) -> str:
         if line.code == S_SHEET:
             return table.reason or SKIP_WORDS[S_SHEET]
-        return SKIP_WORDS.get(line.code, line.code)
+        said = SKIP_WORDS.get(line.code, line.code)
+        if line.code == S_HEADER and line.row == table.header_rows[-1] and (unused := table.unused):
+            said = f"{said}；没有用到的列：{'、'.join(unused)}"
+        return said
 
     def decided(self, row: Row) -> bool:
         """Put a person's repairs into the row; True where it is not to be imported at all."""
@@ -345,16 +392,41 @@ class _Job:
             if row.values.get(key) is None:
                 row.values[key] = value
         row.values.update(self.decisions.repairs.get(where, {}))
+        row.distinct = where in self.decisions.distinct
+        row.overwrites = where in self.decisions.overwriting
         if where not in self.decisions.left_out:
             return False
         row.fate = SKIPPED
         row.findings.append(Finding(S_BY_HAND, "", "选择了不导入这一行"))
         return True
 
-    def keep(self, row: Row, kind: str) -> None:
+    def keep(self, row: Row, kind: str, table: Table | None = None) -> None:
         kept = RowReport(row.sheet, row.number, kind, row.fate, row.findings, row.values)
+        if table is not None and row.twin is not None and self.run.out.dry:
+            kept.twin = {
+                **self.twin(row, table),
+                "may_differ": row.may_differ,
+                "may_replace": row.may_replace,
+            }
         self.report.rows.append(kept)
         self.kept.append((row, kept, kind))
+
+    def twin(self, row: Row, table: Table) -> dict:
+        """What a duplicate repeats: a record, or a row of this file."""
+        if isinstance(row.twin, tuple):
+            sheet, number = row.twin
+        elif row.twin >= 0:
+            return {"pk": row.twin}
+        else:
+            at = bisect_left(self.marks, -row.twin, key=lambda mark: -mark[0])
+            if at == len(self.marks):
+                return {}
+            _, sheet, number = self.marks[at]
+        found = {"sheet": sheet, "row": number}
+        if sheet == row.sheet:
+            cells_of = {key: table.grid.cell(number, column) for column, key in table.columns.items()}
+            found["values"] = {key: cell for key, cell in cells_of.items() if cell is not None}
+        return found
 
     def finish(self) -> None:
         """Warnings that came late, and the words that say where each finding stands."""
@@ -394,16 +466,14 @@ def _mismatch(ledger: Ledger, line, candidates: Iterable[Totals]) -> list[Findin
         counts = [one.count(counter) for one in candidates]
         if stated not in counts:
             found.append(
-                Finding(
-                    "W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated}{unit}，明细为 {counts[-1]}{unit}"
-                )
+                Finding("W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated}{unit}，明细为 {counts[0]}{unit}")
             )
     for key in ledger.summed:
         stated = line.stated.get(key)
         sums = [one.sums.get(key, 0) for one in candidates]
         if stated is not None and not any(abs(stated - one) < 0.005 for one in sums):
             found.append(
-                Finding("W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated:g}，明细合计 {sums[-1]:g}")
+                Finding("W_SUBTOTAL_MISMATCH", line.label, f"写的是 {stated:g}，明细合计 {sums[0]:g}")
             )
     return found
 

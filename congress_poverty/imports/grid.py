@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
 
 from congress_poverty.models import SheetImport, SheetImportRow
+from congress_poverty.sheets.cells import CellError, to_date, to_money
 from congress_poverty.sheets.layout import LedgerShape
 
-from .actions import SEALED
+from .actions import DISTINCT, MARKS, OVERWRITES, SEALED
 from .ledger import kinds
 
 PER_PAGE = 50
@@ -29,7 +30,9 @@ Fate = SheetImportRow.Fate
 
 WRONG, TWICE, WARNED, OUT, GOOD = "wrong", "twice", "warned", "out", "good"
 TABS = {WRONG: "要修改", TWICE: "可能重复", WARNED: "提醒", OUT: "不导入", GOOD: "可以导入"}
+SAID = {DISTINCT: "不是同一件，照样导入。", OVERWRITES: "用新的覆盖已有的记录。"}
 _NAMES = re.compile("ORPHAN|UNKNOWN|AMBIGUOUS")
+_TAIL = re.compile("(?:级|村?村?民?委员?会|社?区?居民?委员?会|村)$")
 _AT = re.compile(r"^第 \d+ 行(“[^”]*”)?：")
 
 
@@ -56,6 +59,27 @@ class Cell:
 
 
 @dataclass
+class Twin:
+    """What a row repeats: a record (``pk``), or a row of the file; cells in the order of the line's."""
+
+    where: str
+    cells: list[TwinCell] = field(default_factory=list)
+    pk: int | None = None
+    values: dict[str, object] = field(default_factory=dict)
+    may_differ: bool = False
+    may_replace: bool = False
+
+
+@dataclass
+class TwinCell:
+    """One cell of the other record; ``differs`` where the two say different things."""
+
+    label: str
+    text: str
+    differs: bool = False
+
+
+@dataclass
 class Line:
     """One row of the grid."""
 
@@ -67,6 +91,9 @@ class Line:
     messages: list[str] = field(default_factory=list)
     by_hand: bool = False
     noted: bool = False
+    twin: Twin | None = None
+    mark: str = ""
+    """What a person said a duplicate is: 不是同一件, or 用新的覆盖."""
 
     @property
     def is_good(self) -> bool:
@@ -180,8 +207,11 @@ def again(sheet_import: SheetImport, told: str) -> list[Line]:
 def line(row: SheetImportRow, sheet: int, shape: LedgerShape | None, keys: list[str]) -> Line:
     name = f"{sheet}.{row.row}"
     made = Line(name, row.sheet, row.row, row.fate, noted=bool(row.repaired), by_hand=row.left_out)
+    made.mark = next((said for mark, said in SAID.items() if mark in row.repaired), "")
     wrong = {}
     for finding in row.findings:
+        if "twin" in finding:
+            made.twin = _twin(finding["twin"], row, made)
         said = _AT.sub("", finding["message"])
         if finding["key"] in keys:
             wrong[finding["key"]] = (said, finding["code"].startswith("W_"))
@@ -205,6 +235,39 @@ def line(row: SheetImportRow, sheet: int, shape: LedgerShape | None, keys: list[
             )
         )
     return made
+
+
+def _twin(told: dict, row: SheetImportRow, line: Line) -> Twin:
+    where = ""
+    if "row" in told:
+        sheet = "" if told["sheet"][:100] == row.sheet else f"“{told['sheet']}”"
+        where = f"本文件{sheet}第 {told['row']} 行"
+    made = Twin(where, pk=told.get("pk"), values=told.get("values", {}))
+    made.may_differ, made.may_replace = bool(told.get("may_differ")), bool(told.get("may_replace"))
+    return made
+
+
+def beside(line: Line, values: Mapping[str, object], *, secret: Iterable[str]) -> None:
+    """Put the cells of the other record under those of the line."""
+    for cell in line.cells:
+        if cell.key in secret:
+            line.twin.cells.append(TwinCell(cell.label, "不显示"))
+            continue
+        text = text_of(values.get(cell.key))
+        line.twin.cells.append(TwinCell(cell.label, text, not _alike(cell.text, text)))
+
+
+def _alike(one: str, other: str) -> bool:
+    """The same, however it is written: 2018.4.5 and 2018-04-05, 500元 and 500.00, 县 and 县级."""
+    if _TAIL.sub("", "".join(one.split())) == _TAIL.sub("", "".join(other.split())):
+        return True
+    for read in (to_date, to_money):
+        try:
+            if read(one) == read(other):
+                return True
+        except CellError:
+            continue
+    return False
 
 
 def groups(sheet_import: SheetImport) -> list[Group]:
@@ -283,7 +346,7 @@ def _columns(shape: LedgerShape | None, rows: list[SheetImportRow]) -> list[str]
     """Which columns to show: what is wrong or was repaired, what names the record, what is filled most."""
     seen = Counter(key for row in rows for key, value in row.values.items() if value not in (None, ""))
     wrong = {finding["key"] for row in rows for finding in row.findings if finding["key"]}
-    wrong |= {key for row in rows for key in row.repaired}
+    wrong |= {key for row in rows for key in row.repaired if key not in MARKS}
     if shape is None:
         return sorted(wrong)
     order = [key for one in shape.fields for key in _keys_of(one, seen.keys() | wrong)]

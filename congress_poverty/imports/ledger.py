@@ -11,18 +11,17 @@ A minimal ledger::
         )
 
         def load(self):                       # once for a run of any number of files
-            self.known = set(Unit.objects.values_list("name", flat=True))
+            self.known = dict(Unit.objects.values_list("name", "pk"))
             self.units = self.out.table(Unit, ("county_id", "name"))
 
         def judge(self, row):                 # once for every row; refuse with Refused or row.refuse(…)
             name = row.need("name", "E_NAME_MISSING")
             if name in self.known:
-                raise Refused("前面已经有这个单位", code="E_DUP_ROW", field="name")
-            self.units.add(self.county_id, name)
-            self.known.add(name)
+                row.repeats(self.known[name], "name", "前面已经有这个单位")
+            self.known[name] = self.units.add(self.county_id, name)
 
         def export(self):                     # rows of the first shape, in its fields' order
-            return Unit.objects.values_list("name")
+            return self.asked_for(Unit.objects).values_list("name")
 
 ``judge`` must not ask the database: what it needs is loaded once in ``load`` and kept up to
 date by ``judge`` itself, because rows are judged against what came before. What several
@@ -30,12 +29,16 @@ kinds look up (people, places) is kept in ``self.shared`` for the run; ``self.ot
 is another ledger of the same run. New rows go through ``self.out`` (see ``bulk``), which
 in a check writes nothing.
 
+A duplicate is refused by ``row.repeats``, which says what it repeats: the wizard shows that
+beside it. A ledger that writes its records with ``self.put`` may let a row overwrite one.
+
 Sums that follow the rows (the board's counters) are kept by the ledger that writes them:
 added to in ``close``, put right by ``undoing`` and ``undone`` when an import is taken back.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,7 +51,7 @@ from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
 from congress_poverty.sheets.layout import Field, LedgerShape
 
-from .bulk import Output
+from .bulk import Output, Table
 
 ACCEPTED, REFUSED, SKIPPED = "accepted", "refused", "skipped"
 S_CONTINUED = "S_CONTINUED"
@@ -106,6 +109,9 @@ _NOTHING: dict[Callable, Any] = {
 }
 
 
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
 def remembered(read: Callable) -> Callable:
     """A reader for a column with few different cells; it remembers as long as the ledger lives."""
     return lru_cache(maxsize=1000, typed=True)(read)
@@ -119,14 +125,20 @@ class Row:
         "context",
         "continues",
         "counted",
+        "distinct",
         "fate",
         "filled",
         "findings",
         "group",
+        "may_differ",
+        "may_replace",
         "number",
+        "over",
+        "overwrites",
         "shape",
         "sheet",
         "tally",
+        "twin",
         "values",
     )
 
@@ -149,6 +161,11 @@ class Row:
         self.group: Any = None
         self.tally: dict[str, Any] = {}
         self.counted = True
+        # Of a duplicate: what it repeats, whether a person may say that it is another thing or that
+        # it holds what is newer, whether one has said so, and the record that is then overwritten.
+        self.twin: int | tuple[str, int] | None = None
+        self.may_differ = self.may_replace = self.distinct = self.overwrites = False
+        self.over: int | None = None
 
     def label(self, key: str) -> str:
         one = self.shape.field(key)
@@ -159,6 +176,31 @@ class Row:
         if self.fate != REFUSED:
             self.fate = REFUSED
             self.findings.append(Finding(code, self.label(key), sentence, key))
+
+    def repeats(
+        self,
+        twin: int | tuple[str, int] | None,
+        key: str,
+        sentence: str,
+        *,
+        code: str = "E_DUP_ROW",
+        may_differ: bool = False,
+        may_replace: bool = False,
+    ) -> None:
+        """Refuse the row because it repeats the record ``twin``, new or old, or a row (sheet, number).
+
+        Where nothing but a person can tell (``may_differ``), the person who said that it is
+        another one is believed. Where the ledger writes with ``put`` (``may_replace``), a stored
+        record may be overwritten by the row.
+        """
+        is_stored = isinstance(twin, int) and twin >= 0
+        if may_differ and self.distinct:
+            return
+        if may_replace and is_stored and self.overwrites:
+            self.over = twin
+            return
+        self.twin, self.may_differ, self.may_replace = twin, may_differ, may_replace and is_stored
+        raise Refused(sentence, code=code, field=key)
 
     def warn(self, code: str, key: str, sentence: str) -> None:
         """Accept the row and have somebody look at it."""
@@ -172,6 +214,11 @@ class Row:
         try:
             return read(value, *args, **options)
         except cells.CellError as error:
+            if read in (cells.to_date, cells.to_dates) and (year := self.year_around()):
+                try:
+                    return read(value, year=year)
+                except cells.CellError:
+                    pass
             raise Refused(error.sentence, code=error.code, field=key) from None
 
     def need(self, key: str, code: str, read: Callable = cells.to_line, *args, **options) -> Any:
@@ -180,6 +227,14 @@ class Row:
         if value is None or value == "":
             raise Refused(f"没有填{self.label(key)}，请补上", code=code, field=key)
         return value
+
+    def year_around(self) -> int | None:
+        """The one year that the section, the title, the sheet or the file names: for 4月5日."""
+        for place in ("section", "title", "sheet", "file"):
+            years = set(_YEAR.findall(self.context.get(place, "")))
+            if years:
+                return int(years.pop()) if len(years) == 1 else None
+        return None
 
     def phone(self, key: str = "phone") -> str:
         """A telephone number, or '' with W_PHONE_INVALID."""
@@ -218,6 +273,10 @@ class Ledger:
     """Whether only the county's own staff may import it: what belongs to no township."""
     page: ClassVar[str] = ""
     """URL name of the list where its rows are seen."""
+    edits: ClassVar[str] = ""
+    """The permission of the page's form: who has it may let a row overwrite what it repeats."""
+    only: int | None = None
+    """The one record that an export is about (``stored``)."""
 
     _kinds: ClassVar[dict[str, type[Ledger]]] = {}
 
@@ -262,7 +321,28 @@ class Ledger:
         """The ledger out again: rows in the order of ``export_fields``."""
         raise Refused(f"{self.label}还不能导出。", code="E_KIND")
 
+    def put(self, row: Row, table: Table, *values: Any) -> int:
+        """A new record, or the one that the row overwrites; its id."""
+        if row.over is None:
+            return table.add(*values)
+        self.out.replace(table, row.over, values)
+        return row.over
+
+    def asked_for(self, rows):
+        """The records of an export: all of ``rows``, or the one that was asked for."""
+        return rows if self.only is None else rows.filter(pk=self.only)
+
     # what the engine asks
+
+    def stored(self, pk: int) -> dict[str, Any] | None:
+        """A record as its ledger would write it, by field; None where it is out of reach or gone."""
+        self.only = pk
+        try:
+            cells_of = next(iter(self.export()), None)
+        finally:
+            self.only = None
+        keys = (one.key for one in self.export_fields())
+        return None if cells_of is None else dict(zip(keys, cells_of, strict=False))
 
     def near(self, code: str, text: str) -> list[str]:
         """What is on record and resembles ``text``, a cell that was refused with ``code``; nearest first."""

@@ -152,7 +152,8 @@ def split_name(value: Cell) -> tuple[str, str]:
     return to_name(text), ""
 
 
-_LIST_BREAK = re.compile(r"[、，,;；/／|\n\r\t]+")
+_LIST_BREAK = re.compile(r"[、，,;；/／|｜\\。＋+&＆\n\r\t]+")
+_LIST_LABEL = re.compile(r"^\s*(?:[（(]?\d{1,3}[）).．]\s*|\d{1,3}$)?(?:[^:：]{1,8}[:：])?")
 _AND_OTHERS = re.compile(
     r"等?\s*(?:共|合计)?\s*[\d０-９一二三四五六七八九十百]+\s*(?:人|名|位|名代表|位代表)$|等$|等代表$"
 )
@@ -160,14 +161,18 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def to_names(value: Cell) -> list[tuple[str, str]]:
-    """A list of people as ``(name, what stands in brackets)``: 张三、李四（县） 王五等13人."""
+    """A list of people as ``(name, what stands in brackets)``: 张三、李四（县） 王五等13人.
+
+    Numbers and labels in front of the names are left out: 1.张三 2.李四, 组长：张三；组员：李四.
+    """
     text = to_text(value)
     if not text or text in NOTHING:
         return []
     text = _AND_OTHERS.sub("", text).strip()
     people = []
     for part in _LIST_BREAK.split(text):
-        for name in _split_at_blanks(part.strip()):
+        for name in _split_at_blanks(_LIST_LABEL.sub("", part.strip())):
+            name = _LIST_LABEL.sub("", name)
             pair = split_name(name)
             if pair[0]:
                 people.append(pair)
@@ -201,6 +206,7 @@ _FULL = str.maketrans("０１２３４５６７８９．－／：（）　，", 
 _DATE_SIGNS = {**_FULL, **str.maketrans("，,。·、〇○零一二三四五六七八九", ".....000123456789")}
 _TENS = re.compile(r"(?<![\d十])(\d?)十(\d?)")
 _MONTH = re.compile(r"^(\d{4})(?:[./\-年])(\d{1,2})月?(?:份)?$")
+_SHORT_MONTH = re.compile(r"^(\d\d)[.\-年](\d{1,2})月?$")
 _TIME_OF_DAY = re.compile(
     r"(?<=[\d日号])(?:[T\s]+\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?分?(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?"
     r"|\s*[上下]午|\s*\(?(?:星期|周)[1-6日天]\)?)$"
@@ -219,8 +225,9 @@ def _date_error(value: Cell) -> CellError:
 def to_date(value: Cell, *, year: int | None = None) -> date | None:
     """2018.4.5, 2018年04月05日, 20180405, ２０１８/4/5, 18.4.5, 二〇一八年四月五日, a date cell, a serial.
 
-    A serial number is taken between 20000 and 60000 (1954 to 2064). 4月5日 needs the ``year``
-    from elsewhere, for example the ledger's title. An impossible day is an error.
+    A serial number is taken between 20000 and 60000 (1954 to 2064), a year of two digits
+    between 1950 and 2049. 4月5日 needs the ``year`` from elsewhere, for example the ledger's
+    title. An impossible day is an error.
     """
     if value is None:
         return None
@@ -250,8 +257,13 @@ def to_date(value: Cell, *, year: int | None = None) -> date | None:
         return _date_of_number(float(flat), value)
     found = _SHORT_DATE.match(flat)
     if found and (found[1] or year):
-        return _date_of_parts(value, "20" + found[1] if found[1] else year, found[2], found[3])
+        return _date_of_parts(value, _full_year(found[1]) if found[1] else year, found[2], found[3])
     raise _date_error(value)
+
+
+def _full_year(two_digits: str) -> int:
+    year = int(two_digits)
+    return 2000 + year if year < 50 else 1900 + year
 
 
 def _ten(found: re.Match) -> str:
@@ -278,19 +290,21 @@ def _date_of_number(number: float, shown: Cell = None) -> date:
     raise _date_error(number if shown is None else shown)
 
 
-def to_dates(value: Cell) -> list[date]:
+def to_dates(value: Cell, *, year: int | None = None) -> list[date]:
     """Several dates in one cell, one for each thing named beside it: 2018.4.5；2018.6.1."""
     if not isinstance(value, str):
         one = to_date(value)
         return [] if one is None else [one]
     parts = [part for part in re.split(r"[;；、，,\n]+", value) if part.strip()]
-    return [one for part in parts if (one := to_date(part)) is not None]
+    return [one for part in parts if (one := to_date(part, year=year)) is not None]
 
 
 def to_month(value: Cell) -> tuple[int, int] | None:
-    """Year and month of a date or of 1972.5, 1972年5月, 197205: as birth months are written."""
+    """Year and month of a date or of 1972.5, 1972年5月, 197205, 72.5: as birth months are written."""
     if value is None:
         return None
+    if type(value) is float and 0 < value < 100:
+        value = f"{value:.2f}".removesuffix("0")
     if type(value) is float and 1900 <= value < 2100:
         text = f"{value:.2f}"
         month = int(text[5:]) if text[5] == "0" or text[6] != "0" else int(text[5])
@@ -303,12 +317,15 @@ def to_month(value: Cell) -> tuple[int, int] | None:
         found = _MONTH.match(flat) or re.match(r"^(\d{4})(\d\d)$", flat)
         if found and 1 <= int(found[2]) <= 12:
             return int(found[1]), int(found[2])
+        found = _SHORT_MONTH.match(flat)
+        if found and 1 <= int(found[2]) <= 12:
+            return _full_year(found[1]), int(found[2])
     day = to_date(value)
     return None if day is None else (day.year, day.month)
 
 
 def to_year(value: Cell) -> int | None:
-    """2018, 2018年, “2018年度”, or the year of a date."""
+    """2018, 2018年, “2018年度”, 2018年6月, or the year of a date; 未脱贫 says none."""
     if value is None:
         return None
     if type(value) is int and 1900 <= value <= 2100:
@@ -317,12 +334,14 @@ def to_year(value: Cell) -> int | None:
         return value.year
     if isinstance(value, str):
         flat = _flat_digits(clean(value))
-        if not flat or flat in NOTHING:
+        if not flat or flat in NOTHING or flat.startswith(("未", "尚未")):
             return None
-        if found := re.fullmatch(r"((?:19|20)\d\d)(?:年度?|年底)?", flat):
+        if found := re.fullmatch(
+            r"(?:计划|预计|拟)?((?:19|20)\d\d)(?:年度?|年[底末初])?(?:脱贫|退出|出列)?", flat
+        ):
             return int(found[1])
     try:
-        return to_date(value).year
+        return to_month(value)[0]
     except CellError:
         raise CellError("E_YEAR_INVALID", f"写的是“{_shown(value)}”，请写四位年份，例如 2018") from None
 
@@ -333,6 +352,17 @@ _WHOLE = re.compile(r"^(?:约|共|计|每月|每周)?(-?\d[\d,，]*)(?:\.0+)?\s*
 _MONEY = re.compile(
     r"^(?:￥|¥|人民币|约|共|共计|折款|折合){0,2}(-?\d[\d,，]*(?:\.\d+)?|-?\.\d+)(万|千|百)?(?:元|块|圆)?(?:整|/年|/人)?$"
 )
+_MEASURE = re.compile(r"约?[￥¥]?(-?[\d,，]*\.?\d+)([万千百]?)[^\d.]{0,4}")
+_IN_CHARACTERS = re.compile(
+    r"([零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+)(?:元|块|圆)?(?:钱|整)?"
+)
+_DIGITS = {
+    letter: n
+    for letters in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖")
+    for n, letter in enumerate(letters)
+}
+_DIGITS["两"] = 2
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _FEN = Decimal("0.01")
 _TIMES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
 
@@ -355,7 +385,7 @@ def to_int(value: Cell) -> int | None:
 
 
 def to_number(value: Cell) -> float | None:
-    """A measure such as 3.5亩."""
+    """A measure such as 3.5亩 or 1.2万元."""
     if type(value) in (int, float):
         return float(value)
     if value is None:
@@ -363,13 +393,13 @@ def to_number(value: Cell) -> float | None:
     flat = _flat_digits(to_text(value))
     if not flat or flat in NOTHING:
         return None
-    if found := re.fullmatch(r"约?(-?[\d,]*\.?\d+)[^\d.]{0,4}", flat):
-        return float(found[1].replace(",", ""))
+    if found := _MEASURE.fullmatch(flat):
+        return float(Decimal(re.sub("[,，]", "", found[1])) * _TIMES[found[2] or None])
     raise CellError("E_NUMBER_INVALID", f"写的是“{_shown(value)}”，请填数字")
 
 
 def to_money(value: Cell) -> Decimal | None:
-    """Yuan as ``Decimal`` with two places: 5312.5, 5,312.50, 3000元, 1.2万元."""
+    """Yuan as ``Decimal`` with two places: 5312.5, 5,312.50, 3000元, 1.2万元, 三百元."""
     if value is None:
         return None
     if type(value) in (int, float):
@@ -379,10 +409,25 @@ def to_money(value: Cell) -> Decimal | None:
         if not flat or flat in NOTHING:
             return None
         found = _MONEY.match(flat)
+        if not found and (spelt := _IN_CHARACTERS.fullmatch(flat)):
+            return Decimal(_spelt_out(spelt[1])).quantize(_FEN)
         if not found:
             raise CellError("E_NUMBER_INVALID", f"写的是“{_shown(value)}”，请填金额（元），例如 3000")
         amount = Decimal(found[1].replace(",", "").replace("，", "")) * _TIMES[found[2]]
     return amount.quantize(_FEN, ROUND_HALF_UP)
+
+
+def _spelt_out(characters: str) -> int:
+    """三百二十 → 320, 一万五千 → 15000."""
+    whole = part = digit = 0
+    for one in characters:
+        if one in _DIGITS:
+            digit = _DIGITS[one]
+        elif one == "万":
+            whole, part, digit = (whole + part + digit) * 10_000, 0, 0
+        else:
+            part, digit = part + (digit or 1) * _UNITS[one], 0
+    return whole + part + digit
 
 
 def to_flag(value: Cell) -> bool | None:
@@ -620,8 +665,13 @@ def to_choice(
     flat = _choice_form(text)
     if flat in table:
         return table[flat]
-    words = "、".join(list(choices)[:12])
+    words = "、".join(_spoken(choices))
     raise CellError(code, f"{label}写的是“{_shown(text)}”，应为：{words}")
+
+
+def _spoken(choices: Mapping[str, Iterable[str]]) -> list[str]:
+    """What somebody may write: a key of our own is said as the first word that stands for it."""
+    return [next(iter(also), key) if key.isascii() else key for key, also in list(choices.items())[:12]]
 
 
 _tables: dict[int, tuple[Mapping, dict[str, str]]] = {}

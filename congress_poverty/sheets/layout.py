@@ -14,8 +14,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
+from .headings import ENDINGS, sense, shorter
 from .reader import Cell, Grid
 
 DATA = "data"
@@ -44,7 +46,8 @@ class Field:
     ``synonyms`` are headings as clerks write them; spaces, brackets with units and
     punctuation need no variants of their own. ``groups`` are words of the group heading
     above it that tell it from a namesake (联系电话 under 帮扶责任人 or under 帮扶户).
-    A ``by_year`` field takes one column per year, key ``income_2016``.
+    A ``by_year`` field takes one column per year, key ``income_2016``. Of an ``is_money`` field
+    plain numbers are taken in the unit that the heading, or the line above it, states: 万元.
     """
 
     key: str
@@ -54,6 +57,7 @@ class Field:
     fill_down: bool = True
     groups: tuple[str, ...] = ()
     by_year: bool = False
+    is_money: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,9 @@ def _forms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
+_SERIAL = frozenset(("序号", "编号", "序", "no", "号", "顺序号", "排序"))
+
+
 def _heading(cell: Cell) -> str:
     if cell is None:
         return ""
@@ -139,25 +146,30 @@ def _heading(cell: Cell) -> str:
     return re.sub(r"\s+", "", str(cell))
 
 
+_KNOWN, _ALIKE = "自动", "相近"
+
+
 class _Index:
     """Synonyms of one shape, looked up by normal form."""
 
     def __init__(self, shape: LedgerShape):
         self.shape = shape
         self.by_form: dict[str, list[Field]] = {}
+        self.by_sense: dict[str, list[Field]] = {}
         for one in shape.fields:
             for word in (one.label, *one.synonyms):
                 for form in _forms(word):
-                    known = self.by_form.setdefault(form, [])
-                    if one not in known:
-                        known.append(one)
+                    for table, key in ((self.by_form, form), (self.by_sense, sense(form))):
+                        known = table.setdefault(key, [])
+                        if one not in known:
+                            known.append(one)
         self.group_forms = {one.key: tuple(normal(word) for word in one.groups) for one in shape.fields}
         self.yearly = [one for one in shape.fields if one.by_year]
         self.resembling: dict[str, list[tuple[float, Field]]] = {}
         self.titles = tuple(normal(word) for word in shape.titles)
 
-    def matches(self, path: tuple[str, ...]) -> Iterator[tuple[Field, str, float]]:
-        """Fields that a column's headings, from group to leaf, can stand for."""
+    def matches(self, path: tuple[str, ...]) -> Iterator[tuple[Field, str, float, str]]:
+        """Fields that a column's headings, from group to leaf, can stand for, and how one knows."""
         leaf, groups = path[-1], "".join(normal(part) for part in path[:-1])
         seen = set()
         if groups:
@@ -165,16 +177,38 @@ class _Index:
                 for one in self.by_form.get(groups + form, ()):
                     if not one.by_year and one.key not in seen:
                         seen.add(one.key)
-                        yield one, one.key, 1.3
+                        yield one, one.key, 1.3, _KNOWN
+            if not seen:
+                for one in self.by_sense.get(sense(groups + normal(leaf)), ()):
+                    if not one.by_year:
+                        seen.add(one.key)
+                        yield one, one.key, 1.15, _ALIKE
         for form in _forms(leaf):
-            for one in self.by_form.get(form, ()):
-                if one.key not in seen and not one.by_year:
+            known = [one for one in self.by_form.get(form, ()) if not one.by_year]
+            # A heading of several fields is whichever of them no other column claims.
+            weight = 1.0 if len(known) == 1 else 0.84
+            for one in known:
+                if one.key not in seen:
                     seen.add(one.key)
-                    yield one, one.key, 1.0 + self._group_bonus(one, groups)
+                    yield one, one.key, weight + self._group_bonus(one, groups), _KNOWN
         yield from self._by_year(leaf, groups)
+        if not seen:
+            for one in self._of_sense(leaf):
+                seen.add(one.key)
+                yield one, one.key, 0.85 + self._group_bonus(one, groups) / 2, _ALIKE
         if not seen:
             form = _forms(leaf)[-1] if _forms(leaf) else ""
             yield from self._similar(form, groups)
+
+    def _of_sense(self, leaf: str) -> list[Field]:
+        """Fields with a synonym that says the same in other words."""
+        found: dict[str, Field] = {}
+        for form in _forms(leaf):
+            said = sense(form)
+            for one in self.by_sense.get(said, ()) or self.by_sense.get(shorter(said), ()):
+                if not one.by_year:
+                    found.setdefault(one.key, one)
+        return list(found.values())
 
     def _group_bonus(self, one: Field, groups: str) -> float:
         words = self.group_forms[one.key]
@@ -182,26 +216,27 @@ class _Index:
             return 0.0
         return 0.2 if any(word in groups for word in words) else -0.3
 
-    def _by_year(self, leaf: str, groups: str) -> Iterator[tuple[Field, str, float]]:
+    def _by_year(self, leaf: str, groups: str) -> Iterator[tuple[Field, str, float, str]]:
         """2016年 under 人均纯收入, 2016年人均纯收入（元）, 人均纯收入（2016年）."""
         for one in self.yearly:
             words = {form for word in (one.label, *one.synonyms, *one.groups) for form in _forms(word)}
+            senses = {sense(word) for word in words}
             for form in _forms(leaf):
                 years = re.findall(r"(?:19|20)\d\d", form)
                 if len(years) != 1:
                     continue
                 rest = _without_year(form.replace(years[0], "", 1))
                 under = not rest and any(word in groups for word in words)
-                if rest in words or under or (not rest and not groups):
-                    yield one, f"{one.key}_{years[0]}", 1.0 if rest or under else 0.55
+                if rest in words or (rest and sense(rest) in senses) or under or (not rest and not groups):
+                    yield one, f"{one.key}_{years[0]}", *((1.0, _KNOWN) if rest or under else (0.55, _ALIKE))
                     break
 
-    def _similar(self, form: str, groups: str) -> Iterator[tuple[Field, str, float]]:
+    def _similar(self, form: str, groups: str) -> Iterator[tuple[Field, str, float, str]]:
         """Not a known heading, but one is the other with words put in: 走访主要内容, 代表联系电话."""
-        if len(form) < 2:
+        if len(form) < 2 or form in _SERIAL:
             return
         for weight, one in self._resembling(form):
-            yield one, one.key, weight + self._group_bonus(one, groups) / 2
+            yield one, one.key, weight + self._group_bonus(one, groups) / 2, _ALIKE
 
     def _resembling(self, form: str) -> list[tuple[float, Field]]:
         if form in self.resembling:
@@ -259,22 +294,23 @@ def _assign(index: _Index, paths: Mapping[int, tuple[str, ...]]) -> tuple[dict, 
     """Give every column at most one field and every field at most one column, best first."""
     options = []
     for column, path in paths.items():
-        for order, (one, key, weight) in enumerate(index.matches(path)):
-            options.append((-weight, column, order, key, one))
-    options.sort(key=lambda option: option[:3])
+        for order, (one, key, weight, known) in enumerate(index.matches(path)):
+            # What could be either is what the ledger cannot do without.
+            options.append((-weight, column, not one.required, order, key, known))
+    options.sort(key=lambda option: option[:4])
     keys: dict[int, str] = {}
     weights: dict[int, float] = {}
+    how: dict[int, str] = {}
     taken: set[str] = set()
-    for weight, column, _, key, _one in options:
+    for weight, column, _, _, key, known in options:
         if column not in keys and key not in taken and weight < -0.3:
-            keys[column] = key
+            keys[column], how[column] = key, known
             weights[column] = -weight
             taken.add(key)
     exact = sum(1 for weight in weights.values() if weight >= 0.7)
     missing = sum(1 for one in index.shape.fields if one.required and one.key not in taken)
     unknown = sum(1 for column in paths if column not in keys)
     score = sum(weights.values()) - 0.4 * unknown - 2.0 * missing
-    how = {column: "自动" if weight >= 0.7 else "相近" for column, weight in weights.items()}
     return keys, how, score, exact
 
 
@@ -286,6 +322,7 @@ class _Sheet:
         self.grid, self.rows = grid, grid.rows
         self.indexes = [_index(shape) for shape in shapes]
         self.known = {form for index in self.indexes for form in index.by_form} - {""}
+        self.senses = {form for index in self.indexes for form in index.by_sense} - {""}
         self.hint = normal(hint)
         self.anchors = {(top, left): (bottom, right) for top, left, bottom, right in grid.merges}
         self.across: dict[int, list[tuple[int, int, int]]] = {}
@@ -296,6 +333,10 @@ class _Sheet:
             if bottom > top and (bottom - top) * (right - left + 1) <= 200_000:
                 for row in range(top + 1, min(bottom, len(self.rows)) + 1):
                     self.covered.setdefault(row, {})[left] = top
+
+    def knows(self, form: str) -> bool:
+        """Whether a heading says something that a field is called."""
+        return form in self.known or sense(form) in self.senses
 
     def row(self, number: int) -> list[Cell]:
         return self.rows[number - 1] if 0 < number <= len(self.rows) else []
@@ -372,11 +413,7 @@ class _Sheet:
         for column, cell in cells:
             over = above[column - 1] if column <= len(above) else None
             grouped = any(left <= column <= right for left, right in spans)
-            if (
-                over is not None
-                and not grouped
-                and any(form in self.known for form in _forms(_heading(over)))
-            ):
+            if over is not None and not grouped and any(map(self.knows, _forms(_heading(over)))):
                 right_blank = column >= len(above) or above[column] is None
                 if not right_blank:
                     return False
@@ -384,7 +421,7 @@ class _Sheet:
                 return False
         if spans:
             return True
-        return any(form in self.known for _, cell in cells for form in _forms(_heading(cell))) or any(
+        return any(self.knows(form) for _, cell in cells for form in _forms(_heading(cell))) or any(
             re.fullmatch(r"(?:19|20)\d\d年?", _heading(cell)) for _, cell in cells
         )
 
@@ -408,8 +445,11 @@ class _Sheet:
             if mapping is not None:
                 wanted = [key for key in mapping.get(index.shape.kind, {}).values() if key]
                 score += sum(5 if index.shape.field(key) else -5 for key in wanted)
-            elif not _is_enough(keys, exact, len(paths), titled):
-                continue
+            elif not _is_enough(keys, exact, len(paths), titled) or (
+                len(paths) < 3
+                and any(one.required and one.key not in keys.values() for one in index.shape.fields)
+            ):
+                continue  # two columns of known words may be a list of what to choose from
             if best is None or score > best.score:
                 best = _Header(top, bottom, index.shape, paths, keys, how, score)
         return best
@@ -451,6 +491,11 @@ class Table:
     @property
     def unmapped(self) -> list[tuple[int, str]]:
         return [(n, "/".join(path)) for n, path in self.headings.items() if n not in self.columns]
+
+    @property
+    def unused(self) -> list[str]:
+        """Headings of columns that are not imported, without the one that numbers the rows."""
+        return [text for n, text in self.unmapped if normal(self.headings[n][-1]) not in _SERIAL]
 
     @property
     def missing(self) -> list[Field]:
@@ -502,6 +547,8 @@ class Table:
 
 
 _TOTAL = re.compile(r"^(.{0,16}?)(小计|合计|总计|共计|累计|总数|总合计)(?=[\s：:\d（(]|$)")
+_TOTAL_LETTERS = re.compile("[计数共]")
+_COUNTED = re.compile(r"^(?:以上|全[县区市镇乡街])?(?:总?共|共有|计)\d[\d,]*[人名位户次件个处条项场期份家所]")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(人|名|户|次|件|个|条|项|场|期|份|家|元|万元)?")
 _NOTE = re.compile(
     r"^[（(【\[]?(注|备注|说明|填表说明|附注|填表人|填报人|制表人|制表|经办人|审核人|审核|审批人|复核人|复核|负责人|主要负责人|单位负责人"
@@ -518,6 +565,27 @@ _SECTION = re.compile(
 _UNIT = re.compile(r"(单位|乡镇|镇街|部门|街道|乡（镇）)[^：:]{0,8}[：:]\s*([^\s：:]+)")
 _MEASURE = re.compile(r"[百千万亿]?[元人户次件个亩名条]次?([、，,/][百千万亿]?[元人户次件个亩名条]次?)*")
 _TIME = re.compile(r"(时间|日期|时段|截止)[^：:]{0,6}[：:]\s*(\S.*)$")
+
+
+_YUAN = re.compile("([万千百]?)元")
+_UNIT_YUAN = re.compile(r"单位[：:]\s*([万千百]?)元")
+_TIMES = {"万": 10_000, "千": 1_000, "百": 100, "": 1}
+_PLAIN_NUMBER = re.compile(r"[\d,，]*\.?\d+")
+
+
+def _in_yuan(cell: Cell, times: int) -> Cell:
+    """A number without a unit of its own, taken in the unit of its column."""
+    if isinstance(cell, str):
+        flat = unicodedata.normalize("NFKC", cell).strip()
+        if not _PLAIN_NUMBER.fullmatch(flat):
+            return cell
+        amount = Decimal(flat.replace(",", ""))
+    elif type(cell) in (int, float):
+        amount = Decimal(repr(cell))
+    else:
+        return cell
+    amount *= times
+    return int(amount) if amount == int(amount) else float(amount)
 
 
 _DITTO = frozenset(("同上", "〃", "″", "〞", "同前"))
@@ -559,19 +627,17 @@ class _Rows:
         self.no_fill = {
             column for column, key in self.pairs if (one := self.shape.field(key)) and not one.fill_down
         }
-        self.context: dict[str, str] = {"sheet": table.grid.name}
+        self.context: dict[str, str] = {"sheet": table.grid.name, "file": self.sheet.hint}
         self.header_cells = [
             {column: normal(str(cell)) for column, cell in self.sheet.filled(number)}
             for number in table.header_rows
         ]
         self.header_words = {word for cells in self.header_cells for word in cells.values()}
-        self.counted = {
-            column
-            for column, path in table.headings.items()
-            if normal(path[-1]) in ("序号", "编号", "序", "no", "号")
-        }
+        self.counted = {column for column, path in table.headings.items() if normal(path[-1]) in _SERIAL}
         self.last_values: dict[str, Cell] = {}
         self.record_row: int | None = None
+        self.money_unit = 1
+        self.times: dict[str, int] = {}
 
     def lines(self) -> Iterator[Line]:
         table, sheet = self.table, self.sheet
@@ -580,6 +646,7 @@ class _Rows:
             yield self.above(number)
         for number in range(top, bottom + 1):
             yield self.skip(number, S_HEADER)
+        times = self.times = self.money_times()
         covered, self.first_row = sheet.covered, bottom + 1
         at, last = [(column - 1, key) for column, key in self.pairs], max(self.key_of, default=0)
         for number in range(self.first_row, table.last + 1):
@@ -599,6 +666,8 @@ class _Rows:
             if len(row) < last:
                 row = [*row, *[None] * (last - len(row))]
             values = {key: row[position] for position, key in at}
+            for key in times:
+                values[key] = _in_yuan(values[key], times[key])
             above = covered.get(number)
             if above or not _DITTO.isdisjoint(row):
                 yield self.filled(number, values, above or {})
@@ -606,6 +675,18 @@ class _Rows:
                 self.record_row = number
                 yield Line(number, DATA, values, context=self.context)
             self.last_values = values
+
+    def money_times(self) -> dict[str, int]:
+        """Fields whose plain numbers are in 万元 or the like, and how many yuan one is."""
+        found = {}
+        for column, key in self.pairs:
+            one = self.shape.field(key)
+            if one and one.is_money:
+                stated = _YUAN.search("".join(self.table.headings[column]))
+                times = _TIMES[stated[1]] if stated else self.money_unit
+                if times != 1:
+                    found[key] = times
+        return found
 
     def skip(self, number: int, code: str) -> Line:
         return Line(number, code, code=code, context=self.context, text=_text_of(self.sheet.filled(number)))
@@ -618,6 +699,8 @@ class _Rows:
         code, news = S_TITLE, {}
         for _, cell in cells:
             text = str(cell).strip()
+            if (found := _UNIT_YUAN.search(text)) and found[1]:
+                self.money_unit = _TIMES[found[1]]
             if (found := _UNIT.search(text)) and not _MEASURE.fullmatch(found[2]):
                 news["unit"] = found[2]
                 code = S_UNIT
@@ -640,6 +723,8 @@ class _Rows:
             if key is None or column in self.no_fill or values[key] is not None or top < self.first_row:
                 continue
             values[key] = self.table.grid.cell(top, column)
+            if key in self.times:
+                values[key] = _in_yuan(values[key], self.times[key])
             filled.add(key)
         for key, value in values.items():
             if value in _DITTO and key in self.last_values:
@@ -703,14 +788,18 @@ class _Rows:
 
     def total(self, number: int, cells: list[tuple[int, Cell]]) -> Line | None:
         for order, (column, cell) in enumerate(cells[:2]):
-            if not isinstance(cell, str) or ("计" not in cell and "数" not in cell):
-                continue  # every word of _TOTAL has one of the two
-            found = _TOTAL.match(re.sub(r"\s+", "", cell))
-            if not found:
+            if not isinstance(cell, str) or not _TOTAL_LETTERS.search(cell):
                 continue
-            code = S_SUBTOTAL if found[2] == "小计" or found[1].endswith(("本页", "月", "季度")) else S_TOTAL
-            line = Line(number, code, code=code, context=self.context, text=_text_of(cells), label=found[0])
-            rest = re.sub(r"\s+", "", cell)[found.end() :]
+            text = re.sub(r"\s+", "", cell)
+            found = _TOTAL.match(text)
+            if found:
+                small = found[2] == "小计" or found[1].endswith(("本页", "月", "季度"))
+                code, label, rest = S_SUBTOTAL if small else S_TOTAL, found[0], text[found.end() :]
+            elif len(cells) <= 2 and _COUNTED.match(text):
+                code, label, rest = S_TOTAL, text, text
+            else:
+                continue
+            line = Line(number, code, code=code, context=self.context, text=_text_of(cells), label=label)
             self.read_numbers(line, [(column, rest), *cells[order + 1 :]])
             return line
         return None
@@ -725,7 +814,8 @@ class _Rows:
                 number = int(number) if number.is_integer() else number
             if number is None:
                 continue
-            line.stated.setdefault(self.key_of.get(column, column), number)
+            key = self.key_of.get(column, column)
+            line.stated.setdefault(key, number if unit else _in_yuan(number, self.times.get(key, 1)))
             if line.count is None and isinstance(number, int) and unit not in ("元", "万元") and unit:
                 line.count = number
 
@@ -843,7 +933,11 @@ def _starts_like_header(sheet: _Sheet, row: Sequence[Cell]) -> bool:
             continue
         if type(cell) is not str or len(cell) > 20:
             return False
-        if normal(cell) in sheet.known:
+        form = normal(cell)
+        if form in sheet.known:
+            return True
+        # Most rows below a header are people and places: only what may be a heading is looked into.
+        if form and form[-1] in ENDINGS and sense(form) in sheet.senses:
             return True
         seen += 1
         if seen == 3:

@@ -290,7 +290,7 @@ def scan_row(piece, previous, formulas, title, name, limits, found):
     found["rows"] += 1
     found["last"] = max(found["last"], number)
     if number > limits["rows"]:
-        raise too_large(name, title, number, 1, limits)
+        raise too_large(name, title, number, widest_content(piece), limits)
     last = piece[piece.rfind(b"<c ") :] if b"<c " in piece else b""
     reference = REFERENCE.search(last[: last.find(b">") + 1])
     if reference and (width := column_number(reference[1])) > found["width"]:

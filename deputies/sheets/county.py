@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from congress_poverty.imports.ledger import Ledger, Place, Row, remembered, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import blind_index
@@ -15,10 +17,14 @@ from ..models import (
 )
 from ..policy import LEVELS
 
+_AND = re.compile("以及|[和及与]")
 TOWNSHIP = Field(
     "township",
     "乡镇",
-    words("所属乡镇 乡镇名称 镇街 乡镇（街道） 镇（街道） 街道 所在乡镇 乡 镇 乡（镇） 单位名称 代表团乡镇"),
+    words(
+        "所属乡镇 乡镇名称 镇街 乡镇（街道） 镇（街道） 街道 所在乡镇 乡 镇 乡（镇） 代表团乡镇 "
+        "镇（办） 乡镇（场） 所在镇街 乡镇街道名称 镇（乡、街道） 所属街镇"
+    ),
 )
 VILLAGE_WORDS = words(
     "所在村 村 村（社区） 行政村 村名 村居 所在村（社区） 村委会 村民委员会 社区 所在村居 村级"
@@ -28,11 +34,12 @@ ID_WORDS = words(
     "身份证号码 公民身份号码 身份证号 身份证 证件号码 证件号 公民身份证号码 身份号码 居民身份证号码"
 )
 LEVEL_WORDS = words(
-    "代表层级 代表级别 级别 层级 代表层次 层次 代表类别 代表级次 届别层级 代表类型 何级代表 哪级代表 代表身份"
+    "代表层级 代表级别 级别 层级 代表层次 层次 代表类别 代表级次 届别层级 代表类型 何级代表 哪级代表 "
+    "代表身份 代表属级"
 )
 WORK_WORDS = words(
     "工作单位及职务 单位及职务 单位职务 工作单位和职务 工作单位职务 单位和职务 "
-    "现工作单位及职务 工作单位与职务 任职单位及职务"
+    "现工作单位及职务 工作单位与职务 任职单位及职务 工作单位及职务职称 单位及职务职称"
 )
 
 
@@ -200,7 +207,16 @@ class CountyLedger(Ledger):
             bare = "".join(value.split())
             if self.people.knows(bare, township.id):
                 return [(bare, "")]
-        return row.get(key, cells.to_names)
+        found = row.get(key, cells.to_names)
+        return [one for name, bracket in found for one in self.joined(name, bracket, township)]
+
+    def joined(self, name: str, bracket: str, township: Region) -> list[tuple[str, str]]:
+        """张三和李四 are two where the roster knows both; 和平 is one."""
+        if not self.people.knows(name, township.id):
+            parts = _AND.split(name)
+            if len(parts) > 1 and all(self.people.knows(part, township.id) for part in parts):
+                return [*((part, "") for part in parts[:-1]), (parts[-1], bracket)]
+        return [(name, bracket)]
 
 
 def name_with_level(ledger: CountyLedger, pk: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from congress_poverty.imports.ledger import Row, words
-from congress_poverty.refusals import Refused
 from congress_poverty.sealed import opened
 from congress_poverty.sheets import cells
 from congress_poverty.sheets.layout import Field, LedgerShape
@@ -42,27 +41,44 @@ class GroupLedger(CountyLedger):
                 Field(
                     "group",
                     "小组名称",
-                    words("代表小组 组别 小组 所在小组 代表小组名称 编组"),
+                    words(
+                        "代表小组 组别 小组 所在小组 代表小组名称 编组 组名 小组名 小组全称 分组 分组情况 "
+                        "编入小组 所属代表小组 代表小组名"
+                    ),
                     required=True,
                 ),
-                Field("role", "组内职务", words("小组职务 职责 组内分工 小组分工 担任职务")),
-                Field("name", "姓名", words("代表姓名 成员 组员 小组成员 代表"), required=True),
+                Field(
+                    "role",
+                    "组内职务",
+                    words(
+                        "小组职务 职责 组内分工 小组分工 担任职务 组内身份 担任小组职务 在小组中职务 任职 "
+                        "分工 小组任职"
+                    ),
+                ),
+                Field(
+                    "name",
+                    "姓名",
+                    words("代表姓名 成员 组员 小组成员 代表 组员姓名 小组成员姓名 成员代表"),
+                    required=True,
+                ),
                 Field("level", "代表层级", LEVEL_WORDS),
                 Field("work", "单位及职务", (*WORK_WORDS, "工作单位", "职务")),
                 Field("deputy_phone", "联系电话", PHONE_WORDS),
-                Field("place", "活动地点", words("活动场所 活动室 所在活动室 活动阵地 依托站点")),
+                Field(
+                    "place",
+                    "活动地点",
+                    words(
+                        "活动场所 活动室 所在活动室 活动阵地 依托站点 活动站点 依托阵地 活动驻地 依托站室 "
+                        "依托联络站 所属联络站 活动站室"
+                    ),
+                ),
                 Field("note", "备注", ("说明",)),
             ),
         ),
     )
     units = {"人": "row", "名": "row"}
     secret = frozenset({"deputy_phone"})
-    ROLES = {
-        GroupMember.Role.LEADER: ("组长", "召集人"),
-        GroupMember.Role.DEPUTY_LEADER: ("副组长", "副召集人"),
-        GroupMember.Role.LIAISON_OFFICER: ("联络员", "联系人", "联络人"),
-        GroupMember.Role.MEMBER: ("组员", "成员"),
-    }
+    MEMBERS = ("组员", "成员", "代表", "小组成员")
 
     def load(self) -> None:
         super().load()
@@ -71,7 +87,9 @@ class GroupLedger(CountyLedger):
             self.shared["groups"] = {name: (pk, township) for name, township, pk in rows}
         self.known: dict[str, tuple[int, int]] = self.shared["groups"]
         rows = GroupMember.objects.filter(group__county=self.county, ended_on=None)
-        self.members = set(rows.values_list("group_id", "person_id"))
+        self.members = {
+            (group, person): pk for pk, group, person in rows.values_list("pk", "group_id", "person_id")
+        }
         if "stations" not in self.shared:
             rows = Station.objects.filter(county=self.county).values_list("township_id", "name", "pk")
             self.shared["stations"] = {(township, name): pk for township, name, pk in rows}
@@ -81,7 +99,7 @@ class GroupLedger(CountyLedger):
     def judge(self, row: Row) -> None:
         township = self.township(row)
         name = row.need("group", "E_GROUP_UNKNOWN", cells.to_line, limit=100)
-        role = row.get("role", cells.to_choice, self.ROLES, label="组内职务") or GroupMember.Role.MEMBER
+        role = self.role(row)
         deputy = self.deputy(row, "name", township)
         levels = (
             [level for level in self.levels(row) if level in deputy.seats] if row.values.get("level") else []
@@ -89,10 +107,25 @@ class GroupLedger(CountyLedger):
         row.group = name
         pk = self.group(row, name, township)
         if (pk, deputy.pk) in self.members:
-            raise Refused(f"{deputy.name}前面已经在这个小组里", code="E_DUP_ROW", field="name")
-        self.members.add((pk, deputy.pk))
+            row.repeats(self.members[(pk, deputy.pk)], "name", f"{deputy.name}前面已经在这个小组里")
         level = levels[0] if levels else deputy.top
-        self.places_of.add(pk, deputy.seats.get(level), deputy.pk, role)
+        self.members[(pk, deputy.pk)] = self.places_of.add(pk, deputy.seats.get(level), deputy.pk, role)
+
+    def role(self, row: Row) -> str:
+        """常务副组长, 副组长兼联络员: the office that the words hold; others are members."""
+        text = row.get("role")
+        for word, role in (
+            ("副", GroupMember.Role.DEPUTY_LEADER),
+            ("组长", GroupMember.Role.LEADER),
+            ("召集", GroupMember.Role.LEADER),
+            ("联络", GroupMember.Role.LIAISON_OFFICER),
+            ("联系", GroupMember.Role.LIAISON_OFFICER),
+        ):
+            if word in text:
+                return role
+        if text and text not in cells.NOTHING and text not in self.MEMBERS:
+            row.warn("W_ROLE", "role", f"没有“{text[:20]}”这种组内职务，按组员记")
+        return GroupMember.Role.MEMBER
 
     def group(self, row: Row, name: str, township: Region) -> int:
         """The group of this name in the township; a bare 第一代表小组 belongs to the township."""
@@ -115,9 +148,8 @@ class GroupLedger(CountyLedger):
         return pk
 
     def export(self) -> Iterable[Sequence]:
-        rows = GroupMember.objects.filter(group__county=self.county, ended_on=None).select_related(
-            "group__township", "group__station", "person", "mandate"
-        )
+        rows = GroupMember.objects.filter(group__county=self.county, ended_on=None)
+        rows = self.asked_for(rows).select_related("group__township", "group__station", "person", "mandate")
         if self.bound:
             rows = rows.filter(group__township=self.bound)
         for one in rows.order_by("group__township__code", "group_id", "pk").iterator(chunk_size=2000):

@@ -40,6 +40,7 @@ class RosterLedger(CountyLedger):
 
     kind, label, order = "roster", "代表花名册", 20
     page = "deputies:list"
+    edits = "deputies.edit"
     shapes = (
         LedgerShape(
             kind="roster",
@@ -48,29 +49,77 @@ class RosterLedger(CountyLedger):
             identity=("name",),
             fields=(
                 TOWNSHIP,
-                Field("name", "姓名", ("代表姓名", "代表", "名字"), required=True),
-                Field("gender", "性别"),
-                Field("ethnicity", "民族", ("族别",)),
+                Field(
+                    "name", "姓名", words("代表姓名 代表 名字 人大代表姓名 当选代表 代表名"), required=True
+                ),
+                Field("gender", "性别", words("男女")),
+                Field("ethnicity", "民族", words("族别 名族 民族成份 民族成分")),
                 Field("birth", "出生年月", words("出生日期 出生时间 出生年月日 生日 出生")),
                 Field("education", "文化程度", words("学历 最高学历 教育程度 学历学位")),
-                Field("party", "政治面貌", ("党派", "党派（政治面貌）", "政治面貌（党派）")),
+                Field("party", "政治面貌", words("党派 党派（政治面貌） 政治面貌（党派） 党派团体 所属党派")),
                 Field("id_number", "身份证号", ID_WORDS),
-                Field("level", "代表层级", LEVEL_WORDS),
+                Field(
+                    "level",
+                    "代表层级",
+                    (*LEVEL_WORDS, *words("代表级别层次 担任何级代表 当选级别 任何级代表 代表资格层级")),
+                ),
                 Field("certificate", "代表证号", words("证号 代表证编号 代表证号码 代表证")),
                 Field("work", "工作单位及职务", WORK_WORDS),
-                Field("employer", "工作单位", words("单位 单位名称 所在单位 现工作单位 就职单位")),
-                Field("job", "职务", words("职业 职务（职业） 现任职务 职务职称 职位")),
-                Field("category", "代表构成", words("构成 代表构成类别 界别 身份类别 结构 职业构成")),
+                Field(
+                    "employer",
+                    "工作单位",
+                    words(
+                        "单位 单位名称 所在单位 现工作单位 就职单位 所在工作单位 单位全称 现单位 工作单位全称"
+                    ),
+                ),
+                Field(
+                    "job",
+                    "职务",
+                    words("职业 职务（职业） 现任职务 职务职称 职位 行政职务 单位职务名称 职务（职称）"),
+                ),
+                Field(
+                    "category",
+                    "代表构成",
+                    words(
+                        "构成 代表构成类别 界别 身份类别 结构 职业构成 代表类别 代表类型 成份 成分 身份 "
+                        "个人身份 结构类别 代表身份类别 代表结构比例 代表身份构成 代表身份 职业类别 "
+                        "职业分类"
+                    ),
+                ),
                 Field(
                     "constituency",
                     "选区",
-                    words("选区（选举单位） 选举单位 所在选区 选区名称 选区或选举单位 选区号 产生单位"),
+                    words(
+                        "选区（选举单位） 选举单位 所在选区 选区名称 选区或选举单位 选区号 产生单位 "
+                        "当选选区 选区编号 所属选区名称 原选举单位 选举产生单位 选举单位或选区 "
+                        "选区及选举单位 选区（单位）"
+                    ),
                 ),
-                Field("village", "所在村", (*VILLAGE_WORDS, "居住地", "所在村（居）")),
+                Field(
+                    "village",
+                    "所在村",
+                    (
+                        *VILLAGE_WORDS,
+                        "居住地",
+                        "所在村（居）",
+                        *words("住址村 常住村 户籍村 居住村 现住村 所在村组 户籍所在村 现居住村"),
+                    ),
+                ),
                 Field("phone", "联系电话", PHONE_WORDS),
-                Field("term", "届次", ("届别", "有效届次", "代表届次")),
-                Field("delegation", "代表团", ("所在代表团", "所属代表团", "代表团名称")),
-                Field("note", "备注", words("说明 变动情况 备注（变动情况） 代表资格状态 状态")),
+                Field("term", "届次", words("届别 有效届次 代表届次 第几届 届数 任期届次 任届 届期")),
+                Field(
+                    "delegation",
+                    "代表团",
+                    words("所在代表团 所属代表团 代表团名称 代表团组 编入代表团 代表团别"),
+                ),
+                Field(
+                    "note",
+                    "备注",
+                    words(
+                        "说明 变动情况 备注（变动情况） 代表资格状态 状态 变更情况 代表变动 任职变动 "
+                        "资格变动 资格状态 职务变动"
+                    ),
+                ),
             ),
         ),
     )
@@ -128,7 +177,13 @@ class RosterLedger(CountyLedger):
         index = blind_index(number)
         if index and index in self.known:
             pk, known_name, _ = self.known[index]
-            flow.check_same_person(name, known_name)
+            try:
+                flow.check_same_person(name, known_name)
+            except Refused as refused:
+                seats = self.people.by_pk[pk].seats
+                row.repeats(
+                    next(iter(seats.values()), None), "id_number", refused.sentence, code=refused.code
+                )
         elif index:
             pk = None
         else:
@@ -137,22 +192,25 @@ class RosterLedger(CountyLedger):
         if pk is not None:
             new = [level for level in levels if (pk, level) not in self.listed]
             if not new:
-                self.refuse_again(pk, levels, township)
+                self.refuse_again(row, pk, levels, township)
+                row.over = pk  # the seat stays; what is newer is said of the person
+                self.new_person(row, township, name, number, index)
+                return
         if pk is None:
             pk = self.new_person(row, township, name, number, index)
         self.new_seats(row, pk, levels, new, township)
 
-    def refuse_again(self, pk: int, levels: list[str], township: Region) -> None:
-        where = self.listed[(pk, levels[0])]
+    def refuse_again(self, row: Row, pk: int, levels: list[str], township: Region) -> None:
+        where, seat = self.listed[(pk, levels[0])], self.people.by_pk[pk].seats.get(levels[0])
         if where == township.pk:
-            raise Refused("这位代表的这一层级前面已经列过", code="E_DUP_ROW", field="name")
+            row.repeats(seat, "name", "这位代表的这一层级前面已经列过", may_replace=True)
+            return
         other = next((one for one in self.places.by_code.values() if one.pk == where), "别的乡镇")
-        raise Refused(
-            f"这位代表的这一层级已列入{other}的花名册"
-            if not self.bound
-            else "这位代表的这一层级已列入别的乡镇的花名册",
+        row.repeats(
+            seat,
+            "certificate",
+            f"这位代表的这一层级已列入{other if not self.bound else '别的乡镇'}的花名册",
             code="E_DUP_SEAT",
-            field="certificate",
         )
 
     def seat_levels(self, row: Row) -> list[str]:
@@ -169,6 +227,8 @@ class RosterLedger(CountyLedger):
         ):
             if text and (levels := self.level_in(text)):
                 return levels
+            if text and text == row.context.get("section") and "代表" in text:
+                break  # it says whose deputies these are, in words that are not known here
         raise Refused("没写是哪一级代表", code="E_LEVEL_MISSING", field="level")
 
     def level_in(self, text: str) -> list[str]:
@@ -179,12 +239,13 @@ class RosterLedger(CountyLedger):
         key = f"around {text}"
         if key not in self._levels:
             word = re.sub(r"(第.{1,4}届)?(人大|人民代表大会)?代表.*$", "", text)
+            word = re.sub(r"^(?:驻|在)(?:.{0,6}?(?:[镇乡]|街道|辖区|本地))?(?=.)", "", word)
             try:
                 found = cells.to_levels(word, self.spellings) if word else []
             except cells.CellError:
                 found = []
             if not found:
-                if self.places.townships.get(word):
+                if "代表" in text and self.places.townships.get(word):
                     found = ["township"]
                 elif level := self.words.level(word):
                     found = [level]
@@ -211,7 +272,9 @@ class RosterLedger(CountyLedger):
         phone = row.phone()
         note = row.get("note", cells.to_line, limit=200)
         phone_index = blind_index(phone)
-        pk = self.persons.add(
+        pk = self.put(
+            row,
+            self.persons,
             self.county.pk,
             township.pk,
             village.pk if village else None,
@@ -231,6 +294,8 @@ class RosterLedger(CountyLedger):
             category(row.get("category")),
             "" if flow.status_in(note) else note,
         )
+        if row.over is not None:
+            return pk
         if index:
             self.known[index] = (pk, name, township.pk)
         else:
@@ -251,6 +316,10 @@ class RosterLedger(CountyLedger):
             except cells.CellError as error:
                 row.warn("W_BIRTH_MISMATCH", "birth", error.sentence)
                 return born
+        if isinstance(stated, date) and stated > self.scope.today and stated.year < 2050:
+            stated = stated.replace(year=stated.year - 100)  # 45.3.5 is nobody's birthday to come
+        elif isinstance(stated, tuple) and stated > (self.scope.today.year, self.scope.today.month):
+            stated = (stated[0] - 100, stated[1])
         if born is None:
             return stated if isinstance(stated, date) else None
         if sentence := flow.judge_birth(stated, born):
@@ -316,7 +385,7 @@ class RosterLedger(CountyLedger):
         return [one(key) for key in keys.split()]
 
     def export(self) -> Iterable[Sequence]:
-        rows = Mandate.objects.filter(county=self.county).select_related(
+        rows = self.asked_for(Mandate.objects.filter(county=self.county)).select_related(
             "person__township", "person__village"
         )
         if self.bound:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
@@ -30,6 +31,7 @@ class StationLedger(CountyLedger):
 
     kind, label, order = "station", "代表活动室（联络站）", 30
     page = "deputies:stations"
+    edits = "stations.edit"
     shapes = (
         LedgerShape(
             kind="station",
@@ -43,28 +45,49 @@ class StationLedger(CountyLedger):
                     "名称",
                     words(
                         "活动室（联络点）名称 活动室名称 站点名称 联络站名称 站名 联络站（点）名称 "
-                        "代表之家名称 活动室"
+                        "代表之家名称 活动室 代表联络站全称 代表联络站名称 代表活动室名称 "
+                        "联络站（室）名称 阵地名称 站（室）名称 站室 联络站（点） 工作站名称 家站点名称 "
+                        "代表之家 联络站"
                     ),
                     required=True,
                 ),
-                Field("type", "类型", ("站点类型", "阵地类型")),
-                Field("level", "类别", ("级别", "站点级别", "层级")),
-                Field("village", "所在村", VILLAGE_WORDS),
+                Field("type", "类型", words("站点类型 阵地类型 阵地性质 站室类别 家站点类型")),
+                Field("level", "类别", words("级别 站点级别 层级 层次")),
+                Field(
+                    "village", "所在村", (*VILLAGE_WORDS, *words("设在何村 驻地村 依托村 所在村组 所在社区"))
+                ),
                 Field(
                     "head",
                     "站长",
-                    words("负责人 站长姓名 主任 活动室负责人 联络站站长"),
+                    words(
+                        "负责人 站长姓名 主任 活动室负责人 联络站站长 驻站站长 站室负责人 站长（主任） 召集人"
+                    ),
                     groups=("负责人",),
                 ),
-                Field("liaison", "联络员", ("联系人", "联络人", "联络员姓名"), groups=("负责人",)),
+                Field(
+                    "liaison",
+                    "联络员",
+                    words(
+                        "联系人 联络人 联络员姓名 管理员 驻站联络员 日常联络员 专职联络员 工作人员 站务员 "
+                        "日常管理员"
+                    ),
+                    groups=("负责人",),
+                ),
                 Field("phone", "联系电话", PHONE_WORDS),
                 Field(
                     "opened",
                     "建立时间",
-                    words("成立时间 建成时间 设立时间 启用时间 挂牌时间 建站时间"),
+                    words("成立时间 建成时间 设立时间 启用时间 挂牌时间 建站时间 投入使用时间 建站年月"),
                 ),
-                Field("day", "接待选民日", words("接待日 接待时间 代表接待日 固定接待日 接待选民时间")),
-                Field("address", "地址", ("地点", "详细地址", "所在地")),
+                Field(
+                    "day",
+                    "接待选民日",
+                    words(
+                        "接待日 接待时间 代表接待日 固定接待日 接待选民时间 接访日 群众接待日 代表接访日 "
+                        "接待安排 接待选民（群众）时间 定期接待时间 值班接待日 选民接待日"
+                    ),
+                ),
+                Field("address", "地址", words("地点 详细地址 所在地 门牌地址 门牌号 坐落地点 坐落")),
                 Field("note", "备注", ("说明",)),
             ),
         ),
@@ -104,16 +127,19 @@ class StationLedger(CountyLedger):
         township = self.township(row)
         name = row.need("name", "E_NAME_MISSING", cells.to_line, limit=100)
         if (township.pk, name) in self.known:
-            raise Refused(f"{township}前面已经有“{name}”", code="E_DUP_ROW", field="name")
+            known = self.known[(township.pk, name)]
+            row.repeats(known, "name", f"{township}前面已经有“{name}”", may_replace=True)
         village = self.village(row, township)
-        level = row.get("level", cells.to_choice, self.LEVELS, label="类别")
+        level = self.level(row)
         level = level or (Station.Level.VILLAGE if village else Station.Level.TOWNSHIP)
         kinds = f"{row.get('type')} {name}"
         station_type = next((one for one, word in self.TYPES if word in kinds), Station.Type.LIAISON_STATION)
         day = reception_day(row)
-        opened_on = row.get("opened", cells.to_date)
+        opened_on = opening(row)
         head, liaison = self.officer(row, "head", township), self.officer(row, "liaison", township)
-        self.known[(township.pk, name)] = self.table.add(
+        self.known[(township.pk, name)] = self.put(
+            row,
+            self.table,
             self.county.pk,
             township.pk,
             village.pk if village else None,
@@ -128,6 +154,18 @@ class StationLedger(CountyLedger):
             day,
         )
 
+    def level(self, row: Row) -> str:
+        """村（社区）级, 镇街级: whose words a cell holds, the village's first, for 社区 ends in 区."""
+        text = row.get("level")
+        for level, letters in (
+            (Station.Level.VILLAGE, "村社居"),
+            (Station.Level.TOWNSHIP, "镇乡街"),
+            (Station.Level.COUNTY, "县区市旗"),
+        ):
+            if any(letter in text for letter in letters):
+                return level
+        return row.get("level", cells.to_choice, self.LEVELS, label="类别")
+
     def officer(self, row: Row, key: str, township: Region) -> int | None:
         """Heads are deputies as a rule; a village cadre who is none is left out with a warning."""
         try:
@@ -138,7 +176,7 @@ class StationLedger(CountyLedger):
             return None
 
     def export(self) -> Iterable[Sequence]:
-        rows = Station.objects.filter(county=self.county).select_related(
+        rows = self.asked_for(Station.objects.filter(county=self.county)).select_related(
             "township", "village", "head", "liaison_officer"
         )
         if self.bound:
@@ -161,6 +199,21 @@ class StationLedger(CountyLedger):
 
     def person_word(self, person: Person | None) -> str:
         return name_with_level(self, person.pk) if person else ""
+
+
+def opening(row: Row) -> date | None:
+    """The day a station opened; of 2018年3月 the first, with a warning."""
+    try:
+        return row.get("opened", cells.to_date)
+    except Refused:
+        try:
+            year, month = cells.to_month(row.values["opened"])
+        except cells.CellError:
+            pass
+        else:
+            row.warn("W_DATE_MONTH", "opened", f"只写到 {year} 年 {month} 月，按当月 1 日记")
+            return date(year, month, 1)
+        raise
 
 
 def reception_day(row: Row) -> int:

@@ -3,7 +3,7 @@
 from .help import HelpedPersonLedger, HelpLedger
 from .helpers import HelperLedger
 from .households import HouseholdLedger, split_words
-from .lookup import GENDERS, HEAD_ID_WORDS, HEAD_WORDS, HouseholdReferences, pairs_of, village_word
+from .lookup import GENDERS, HEAD_ID_WORDS, HEAD_WORDS, SEVERAL, HouseholdReferences, pairs_of, village_word
 from .pairings import PairingLedger
 from .villages import CoopMemberLedger, VillageProjectLedger
 
@@ -11,6 +11,7 @@ __all__ = [
     "GENDERS",
     "HEAD_ID_WORDS",
     "HEAD_WORDS",
+    "SEVERAL",
     "CoopMemberLedger",
     "HelpLedger",
     "HelpedPersonLedger",

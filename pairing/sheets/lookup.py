@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +28,8 @@ HEAD_WORDS = words(
     "结对帮扶户 帮扶对象 被帮扶人 户主（姓名） 走访户（户主） 走访户 走访对象 "
     "监测户 结对户主 帮扶户主 联系户户主 家庭户主 受访户"
 )
+SEVERAL = re.compile(r"[、，,;；\n]+")
+"""What stands between the households of one cell."""
 HEAD_ID_WORDS = words("户主身份证号 户主身份证号码 户主证件号码 户主身份证 户主公民身份号码 贫困户身份证号")
 
 
@@ -117,6 +120,8 @@ class Pairs:
     """Who looks after whom, kept up to date while rows are judged."""
 
     spans: dict[tuple[int, int], list[tuple[date, date | None]]] = field(default_factory=dict)
+    pks: dict[tuple[int, int, date], int] = field(default_factory=dict)
+    """Of the pairing that began on a day."""
     of_person: dict[int, set[int]] = field(default_factory=dict)
     of_household: dict[int, set[int]] = field(default_factory=dict)
 
@@ -124,21 +129,23 @@ class Pairs:
     def of(cls, county: County) -> Pairs:
         made = cls()
         rows = Pairing.objects.filter(county=county, person__isnull=False)
-        for row in rows.values_list("person_id", "household_id", "started_on", "ended_on").iterator():
+        for row in rows.values_list("person_id", "household_id", "started_on", "ended_on", "pk").iterator():
             made.add(*row)
         return made
 
-    def add(self, person: int, household: int, started_on: date, ended_on: date | None) -> None:
+    def add(self, person: int, household: int, started_on: date, ended_on: date | None, pk: int) -> None:
+        self.pks[(person, household, started_on)] = pk
         self.spans.setdefault((person, household), []).append((started_on, ended_on))
         if ended_on is None:
             self.of_person.setdefault(person, set()).add(household)
             self.of_household.setdefault(household, set()).add(person)
 
-    def overlaps(self, person: int, household: int, started_on: date, ended_on: date | None) -> bool:
-        return any(
-            (until is None or started_on <= until) and (ended_on is None or since <= ended_on)
-            for since, until in self.spans.get((person, household), ())
-        )
+    def overlapped(self, person: int, household: int, started_on: date, ended_on: date | None) -> int | None:
+        """The pairing of the two that was in force on one of these days."""
+        for since, until in self.spans.get((person, household), ()):
+            if (until is None or started_on <= until) and (ended_on is None or since <= ended_on):
+                return self.pks[(person, household, since)]
+        return None
 
 
 def pairs_of(shared: dict, county: County) -> Pairs:

@@ -29,6 +29,7 @@ from ..policy import PairingPolicy
 from .lookup import (
     HEAD_ID_WORDS,
     HEAD_WORDS,
+    SEVERAL,
     HouseholdReferences,
     pairs_of,
     village_word,
@@ -120,8 +121,15 @@ class PairingLedger(HouseholdReferences):
                     "帮扶措施",
                     words("主要帮扶措施 措施 帮扶举措 举措 帮扶内容 帮扶计划 帮扶方式 帮扶项目"),
                 ),
-                Field("source", "来源", words("结对来源 结对方式 产生方式 确定方式")),
-                Field("target", "目标", words("帮扶目标 脱贫目标")),
+                Field(
+                    "source",
+                    "来源",
+                    words(
+                        "结对来源 结对方式 产生方式 确定方式 户源 来源渠道 结对渠道 户的来源 结对户来源 "
+                        "落实方式"
+                    ),
+                ),
+                Field("target", "目标", words("帮扶目标 脱贫目标 脱贫计划 帮扶计划目标 预期目标 预期成效")),
                 Field("note", "备注", words("说明")),
             ),
         ),
@@ -137,20 +145,29 @@ class PairingLedger(HouseholdReferences):
                 Field("level", "代表层级", LEVEL_WORDS),
                 Field("work", "工作单位及职务", (*WORK_WORDS, "工作单位", "单位", "职务")),
                 _DEPUTY_PHONE,
-                Field("count", "帮扶户数", words("户数 结对户数 联系户数 帮扶户数（户） 结对数")),
+                Field(
+                    "count",
+                    "帮扶户数",
+                    words("户数 结对户数 联系户数 帮扶户数（户） 结对数 结对数量 结对帮扶户数 包保户数"),
+                ),
                 Field(
                     "households",
                     "帮扶对象（村、户主）",
                     words(
                         "帮扶对象 帮扶户（村、户主） 结对帮扶户 结对户名单 帮扶户名单 帮扶对象名单 "
-                        "联系户名单 结对贫困户 联系户（村、户主）"
+                        "联系户名单 结对贫困户 联系户（村、户主） 结对户 结对户名 所结对户 结对户情况 "
+                        "帮扶户 联系户 结对农户 结对对象"
                     ),
                     required=True,
                 ),
                 _START,
                 Field("end", "结束时间", words("终止时间 截止时间 结束日期")),
                 Field("measure", "帮扶措施", words("主要帮扶措施 措施 帮扶内容")),
-                Field("source", "来源", words("结对来源 结对方式")),
+                Field(
+                    "source",
+                    "来源",
+                    words("结对来源 结对方式 户源 来源渠道 结对渠道 户的来源 结对户来源 落实方式"),
+                ),
                 Field("note", "备注", words("说明")),
             ),
         ),
@@ -189,16 +206,26 @@ class PairingLedger(HouseholdReferences):
             self.judge_list(row, township)
             return
         # A damaged date says more than a namesake does; but without a deputy there is no row.
+        if row.shape.variant != "list" and SEVERAL.search(row.get("head", cells.to_text)):
+            self.judge_list(row, township, "head")
+            return
         deputy = self.deputy(row, "deputy", township)
         household = self.household(row, township)
         started_on, ended_on = row.get("start", cells.to_date), row.get("end", cells.to_date)
         self.pair(row, deputy, [(household, started_on, ended_on)])
 
-    def judge_list(self, row: Row, township: Region) -> None:
+    def judge_list(self, row: Row, township: Region, key: str = "households") -> None:
+        """All households of a deputy in one cell, each with its village or all of the row's village."""
         deputy = self.deputy(row, "deputy", township)
-        text = row.need("households", "E_NAME_MISSING", cells.to_text)
-        named = [one.strip() for one in re.split(r"[、，,;；\n]+", text) if one.strip()]
-        found = [self.named_household(one, township) for one in named]
+        text = row.need(key, "E_NAME_MISSING", cells.to_text)
+        named = [one.strip() for one in SEVERAL.split(text) if one.strip()]
+        village = row.get("village", self.place_name)
+        found = [
+            self.household_of(village, cells.to_name(one), township, key=key)
+            if village
+            else self.named_household(one, township, key)
+            for one in named
+        ]
         dates = row.get("start", cells.to_dates)
         if len(dates) == 1:
             dates *= len(found)
@@ -215,33 +242,34 @@ class PairingLedger(HouseholdReferences):
         ended_on = row.get("end", cells.to_date) or ends_in(row.get("note"))
         self.pair(row, deputy, [(one, day, ended_on) for one, day in zip(found, dates, strict=True)])
 
-    def named_household(self, text: str, township: Region) -> int:
+    def named_household(self, text: str, township: Region, key: str) -> int:
         """``渔沟镇某村张三`` or ``某村：张三``."""
         parts = re.split(r"[:：\-—]", text, maxsplit=1)
         if len(parts) == 2 and self.places.village(parts[0], township):
-            return self.household_of(parts[0], cells.to_name(parts[1]), township, key="households")
+            return self.household_of(parts[0], cells.to_name(parts[1]), township, key=key)
         found = [(village, cells.to_name(head)) for village, head in self.places.splits(text, township)]
         if not found:
-            return self.household_of("", cells.to_name(text), township, key="households")
+            return self.household_of("", cells.to_name(text), township, key=key)
         for village, head in found:
             known = self.households.by_head.get((village.pk, head), ())
             if len(known) == 1:
                 return known[0]
         village, head = found[0]
         where = self.places.by_code[village.code[:9]]
-        return self.household_of(village.name, head, where, key="households")
+        return self.household_of(village.name, head, where, key=key)
 
     def pair(self, row: Row, deputy, wanted: list[tuple[int, date | None, date | None]]) -> None:
         """Judge all households of the row together, then add them."""
         mine = set(self.pairs.of_person.get(deputy.pk, ()))
         for household, started_on, ended_on in wanted:
             flow.check_days(started_on, ended_on, window=self.window)
-            if self.pairs.overlaps(deputy.pk, household, started_on, ended_on):
-                raise Refused("前面已经有这一对结对", code="E_DUP_ROW", field="head")
+            twin = self.pairs.overlapped(deputy.pk, household, started_on, ended_on)
+            if twin is not None:
+                row.repeats(twin, "head", "前面已经有这一对结对")
             if ended_on is not None:
                 continue
             others = self.pairs.of_household.get(household, set()) - {deputy.pk}
-            head = "head" if row.shape.variant != "list" else "households"
+            head = "households" if row.shape.variant == "list" else "head"
             try:
                 findings = flow.judge_limits(
                     self.policy,
@@ -255,12 +283,12 @@ class PairingLedger(HouseholdReferences):
             for finding in findings:
                 row.warn(finding.code, head, finding.sentence)
             mine.add(household)
-        source = row.get("source", cells.to_choice, self.sources, code="E_SOURCE_UNKNOWN", label="来源")
+        source = self.source(row)
         measure = row.get("measure", cells.to_line, limit=200)
         target = row.get("target", cells.to_line, limit=200)
         note = row.get("note", cells.to_line, limit=200)
         for household, started_on, ended_on in wanted:
-            self.table.add(
+            pk = self.table.add(
                 self.county.pk,
                 self.households.township[household],
                 deputy.township,
@@ -273,8 +301,20 @@ class PairingLedger(HouseholdReferences):
                 target,
                 note,
             )
-            self.pairs.add(deputy.pk, household, started_on, ended_on)
+            self.pairs.add(deputy.pk, household, started_on, ended_on, pk)
         row.tally = {"deputy": deputy.pk}
+
+    def source(self, row: Row) -> str:
+        """The pack's word for where the pairing comes from, also a part of it: 主席团, 就近."""
+        text = row.get("source")
+        if text in cells.NOTHING:
+            return ""
+        alike = {
+            key for key, also in self.sources.items() if len(text) > 1 and any(text in word for word in also)
+        }
+        if len(alike) == 1:
+            return alike.pop()
+        return row.get("source", cells.to_choice, self.sources, code="E_SOURCE_UNKNOWN", label="来源")
 
     @classmethod
     def export_fields(cls) -> Sequence[Field]:
@@ -283,7 +323,8 @@ class PairingLedger(HouseholdReferences):
         return [one(key) for key in keys.split()]
 
     def export(self) -> Iterable[Sequence]:
-        rows = Pairing.objects.filter(county=self.county, person__isnull=False).select_related(
+        rows = Pairing.objects.filter(county=self.county, person__isnull=False)
+        rows = self.asked_for(rows).select_related(
             "deputy_township", "person", "household__village", "household__township"
         )
         if self.bound:

@@ -66,6 +66,10 @@ if (form) {
     const box = document.createElement("tbody");
     box.innerHTML = html;
     const fresh = box.firstElementChild;
+    // A duplicate stands over what it repeats.
+    const twin = form.querySelector(`tr[data-of="${CSS.escape(name)}"]`);
+    if (twin) twin.remove();
+    old.after(...[...box.children].slice(1));
     const focused = old.contains(document.activeElement) ? document.activeElement.name : "";
     old.replaceWith(fresh);
     if (focused) [...fresh.querySelectorAll(".cell")].find((cell) => cell.name === focused)?.focus();

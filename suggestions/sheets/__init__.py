@@ -66,10 +66,10 @@ class SuggestionLedger(CountyLedger):
         self.policy = self.clocks.policy
         self.pending: Entry | None = None
         rows = Suggestion.objects.filter(county=self.county).exclude(number="")
-        self.numbers = {
-            (level, township if level == Level.TOWNSHIP else 0, year, number)
-            for level, township, year, number in rows.values_list(
-                "handled_at", "township_id", "year", "number"
+        self.numbers: dict[tuple, int | tuple[str, int]] = {
+            (level, township if level == Level.TOWNSHIP else 0, year, number): pk
+            for pk, level, township, year, number in rows.values_list(
+                "pk", "handled_at", "township_id", "year", "number"
             )
         }
         self.campaigns = list(Campaign.objects.filter(county=self.county).order_by("-since"))
@@ -173,12 +173,20 @@ class SuggestionLedger(CountyLedger):
         )
         entry.assists = [pk for pk in self.units_of(row, "assist") if pk not in entry.mains]
         if number:
-            self.numbers.add(self.number_key(level, township, submitted.year, number))
+            key = self.number_key(level, township, submitted.year, number)
+            self.numbers[key] = (row.sheet, row.number)
         self.pending = entry
 
     def join(self, row: Row) -> None:
-        """A further answer to the suggestion above, under its merged cells."""
+        """A further answer to the suggestion above, under its merged cells, and how that ended."""
         lines = self.lines(row)
+        closed, look_back = self.day(row, "closed"), self.choice(row, "look_back", LOOK_BACK)
+        if closed and closed < self.pending.submitted:
+            raise Refused(
+                f"办结日期 {closed} 早于提出日期 {self.pending.submitted}",
+                code="E_DATE_ORDER",
+                field="closed",
+            )
         for line in lines:
             if line.replied and line.replied < self.pending.submitted:
                 raise Refused(
@@ -187,6 +195,8 @@ class SuggestionLedger(CountyLedger):
                     field="replied",
                 )
         self.pending.lines += lines
+        self.pending.closed = closed or self.pending.closed
+        self.pending.look_back = look_back or self.pending.look_back
 
     def close(self) -> None:
         self.finish()
@@ -212,9 +222,10 @@ class SuggestionLedger(CountyLedger):
         return township, level
 
     def proposer(self, row: Row, township: Region | None) -> Deputy:
-        name, bracket = row.get("lead", cells.split_name)
-        if not name:
+        named = row.get("lead", cells.to_names)
+        if not named:
             raise Refused("没有填领衔代表，请补上", code="E_NAME_MISSING", field="lead")
+        name, bracket = named[0]  # who stands behind the first in the same cell joined the suggestion
         if township:
             return self.people.find(name, township.pk, bracket=bracket, key="lead")
         found = self.anywhere(name)
@@ -236,7 +247,8 @@ class SuggestionLedger(CountyLedger):
 
     def cosigners(self, row: Row, township: Region, lead: Deputy) -> list[Deputy]:
         found: dict[int, Deputy] = {}
-        for name, bracket in self.names(row, "cosigners", township):
+        behind = row.get("lead", cells.to_names)[1:]
+        for name, bracket in [*behind, *self.names(row, "cosigners", township)]:
             try:
                 one = self.people.find(name, township.pk, bracket=bracket, key="cosigners")
             except Refused as refused:
@@ -253,8 +265,9 @@ class SuggestionLedger(CountyLedger):
         number = row.get("number", cells.to_line, limit=40)
         if number in cells.NOTHING:
             return ""
-        if self.number_key(level, township, year, number) in self.numbers:
-            raise Refused(f"建议编号“{number}”前面已经用过", code="E_DUP_NUMBER", field="number")
+        twin = self.numbers.get(self.number_key(level, township, year, number))
+        if twin is not None:
+            row.repeats(twin, "number", f"建议编号“{number}”前面已经用过", code="E_DUP_NUMBER")
         return number
 
     @staticmethod
@@ -372,7 +385,7 @@ class SuggestionLedger(CountyLedger):
         return FIELDS
 
     def export(self) -> Iterable[Sequence]:
-        rows = Suggestion.objects.filter(county=self.county).exclude(state=State.DRAFT)
+        rows = self.asked_for(Suggestion.objects.filter(county=self.county).exclude(state=State.DRAFT))
         if self.bound:
             rows = rows.filter(township=self.bound)
         yield from ledger_rows(rows.order_by("submitted_on", "pk"), self.policy)

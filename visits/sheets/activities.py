@@ -22,6 +22,7 @@ from .words import chunks, own_word
 LISTS = ("contents", "subjects", "focus", "methods", "roles")
 NO_STATION = "不在站点"  # said of a group that has one: the activity was not its station's
 _BREAK = re.compile("[、，,；;/]")
+_NUMERALS = str.maketrans("一二三四五六七八九１２３４５６７８９", "123456789123456789")
 _NUMBERED = re.compile(r"^\d+[.．、]\s*")
 
 
@@ -38,30 +39,74 @@ class ActivityLedger(HouseholdReferences):
             identity=("date", "topic"),
             fields=(
                 TOWNSHIP,
-                Field("date", "活动时间", words("活动日期 时间 日期 开展时间 举办时间"), required=True),
+                Field(
+                    "date",
+                    "活动时间",
+                    words("活动日期 时间 日期 开展时间 举办时间 开展日期 举行时间 举办日期 何时开展"),
+                    required=True,
+                ),
                 Field(
                     "group",
                     "活动小组",
-                    words("代表小组 小组 组织小组 小组名称 活动组织 组织单位 活动单位 主办小组 组别"),
+                    words(
+                        "代表小组 小组 组织小组 小组名称 活动组织 组织单位 活动单位 主办小组 组别 "
+                        "承办小组 主办代表小组 组织开展小组 开展小组 牵头小组 组名 组织活动小组 "
+                        "承办代表小组"
+                    ),
                 ),
-                Field("station", "活动站点", words("站点 活动室 联络站 依托站点 活动阵地")),
+                Field(
+                    "station",
+                    "活动站点",
+                    words("站点 活动室 联络站 依托站点 活动阵地 活动站室 活动联络站 所在站点 依托联络站"),
+                ),
                 Field("kind", "活动形式", words("形式 活动类型 活动类别 类型 活动种类 活动方式")),
-                Field("topic", "活动主题", words("主题 活动内容 活动名称 议题 内容 活动题目"), required=True),
+                Field(
+                    "topic",
+                    "活动主题",
+                    words(
+                        "主题 活动内容 活动名称 议题 内容 活动题目 活动议题 活动题名 活动事项 活动课题 "
+                        "事项 活动名 活动主要内容"
+                    ),
+                    required=True,
+                ),
                 Field("place", "活动地点", words("地点 活动场所 举办地点")),
                 Field(
                     "people",
                     "参加代表",
                     words(
-                        "参加人员 参加人 到会代表 出席人员 出席代表 参会人员 参与代表 参加活动代表 实到人员"
+                        "参加人员 参加人 到会代表 出席人员 出席代表 参会人员 参与代表 参加活动代表 "
+                        "实到人员 参加代表名单 参与人员 出席代表姓名 到会人员 参加活动人员 代表签到 "
+                        "签到人员 实到代表 参会代表 与会代表 参与代表名单 代表参加情况 出席人"
                     ),
                 ),
-                Field("count", "参加人数", words("人数 实到人数 到会人数 参会人数 参加代表人数 出席人数")),
-                Field("leave", "请假人员", words("请假代表 请假 请假人 因事请假")),
-                Field("absent", "缺席人员", words("缺席代表 缺席 未到人员 无故缺席 未参加人员")),
+                Field(
+                    "count",
+                    "参加人数",
+                    words(
+                        "人数 实到人数 到会人数 参会人数 参加代表人数 出席人数 实到 实到数 出席数 到会数 "
+                        "实参加人数 参与人数 代表参加人数 实到代表数"
+                    ),
+                ),
+                Field(
+                    "leave",
+                    "请假人员",
+                    words("请假代表 请假 请假人 因事请假 请假情况 因故请假 请假者 因故未到 请假代表姓名"),
+                ),
+                Field(
+                    "absent",
+                    "缺席人员",
+                    words(
+                        "缺席代表 缺席 未到人员 无故缺席 未参加人员 未到会代表 未出席代表 未参加代表 "
+                        "未到代表 缺勤代表 缺席者 缺勤"
+                    ),
+                ),
                 Field(
                     "summary",
                     "活动情况",
-                    words("情况 活动情况简介 活动成效 主要情况 活动小结 情况说明 活动内容及成效"),
+                    words(
+                        "情况 活动情况简介 活动成效 主要情况 活动小结 情况说明 活动内容及成效 取得成效 "
+                        "开展情况 成效 活动过程 工作成效 活动纪实 活动记述 活动效果 活动总结 活动成果"
+                    ),
                 ),
                 Field("day_part", "时段", words("活动时段 上下午")),
                 Field("form", "代表活动方式", words("十二种形式 活动具体形式")),
@@ -86,7 +131,7 @@ class ActivityLedger(HouseholdReferences):
                 Field("opinions", "收集的意见", words("意见建议 收集意见 群众意见 征集意见")),
                 Field("programmes", "服务的活动", words("所属活动 专项行动")),
                 Field("hours", "时长（小时）", words("时长 小时数 活动时长")),
-                Field("cost", "经费（元）", words("经费 活动经费 支出")),
+                Field("cost", "经费（元）", words("经费 活动经费 支出"), is_money=True),
                 Field("minutes", "活动记录", words("会议记录 详细记录 记录全文")),
                 Field("note", "备注", words("说明")),
             ),
@@ -125,9 +170,9 @@ class ActivityLedger(HouseholdReferences):
             rows = Station.objects.filter(county=self.county).values_list("township_id", "name", "pk")
             self.shared["stations"] = {(township, name): pk for township, name, pk in rows}
         stored = Activity.objects.filter(county=self.county).values_list(
-            "township_id", "held_on", "group_id", "topic", "place", "summary"
+            "pk", "township_id", "held_on", "group_id", "topic", "place", "summary"
         )
-        self.known: set[tuple] = {tuple(one) for one in stored.iterator()}
+        self.known: dict[tuple, int] = {tuple(key): pk for pk, *key in stored.iterator()}
         self.facts: list[summary.AttendanceFact] = []
         self.table = self.out.table(
             Activity,
@@ -155,13 +200,12 @@ class ActivityLedger(HouseholdReferences):
         told = row.get("summary", cells.to_text, limit=1000)
         key = (township.id, day, group, topic, place, told)
         if key in self.known:
-            raise Refused("前面已经有完全相同的活动", code="E_DUP_ROW", field="topic")
+            row.repeats(self.known[key], "topic", "前面已经有完全相同的活动", may_differ=True)
         people, late, early, unexcused = self.roll(row, township)
         taken = self.taken(row, township, people)
         stated = row.get("count", cells.to_int)
         present = sum(status == Attendance.Status.PRESENT for status in people.values())
-        self.known.add(key)
-        pk = self.table.add(
+        pk = self.known[key] = self.table.add(
             self.county.id,
             township.id,
             group,
@@ -297,6 +341,14 @@ class ActivityLedger(HouseholdReferences):
             if full in groups and groups[full][1] == township.id:
                 group = groups[full][0]
                 return group, station if at else self.meets_at.get(group)
+        alike = {
+            pk
+            for known, (pk, place) in groups.items()
+            if place == township.id and _group_key(known, township) == _group_key(name, township)
+        }
+        if len(alike) == 1:
+            group = alike.pop()
+            return group, station if at else self.meets_at.get(group)
         for full in (name, f"{township.name}{name}", f"{township.name}人大{name}"):
             if (township.id, full) in stations:
                 return None, stations[(township.id, full)]
@@ -322,7 +374,7 @@ class ActivityLedger(HouseholdReferences):
         return [one(key) for key in keys.split()]
 
     def export(self) -> Iterable[Sequence]:
-        rows = Activity.objects.filter(county=self.county).held()
+        rows = self.asked_for(Activity.objects.filter(county=self.county).held())
         rows = rows.select_related("township", "group", "station")
         if self.bound:
             rows = rows.filter(township=self.bound)
@@ -380,6 +432,12 @@ class ActivityLedger(HouseholdReferences):
                 "\n".join(heard),
                 "、".join(sorted(campaign.name for campaign in one.programmes.all())),
             )
+
+
+def _group_key(name: str, township: Region) -> str:
+    """第一组, 第1小组 and 高楼镇第一代表小组 are one group."""
+    name = name.translate(_NUMERALS).replace(str(township), "").replace(township.name, "")
+    return re.sub(r"人大|代表|小组|组|第|[\s（）()]", "", name)
 
 
 def _split(text: str) -> list[str]:

@@ -7,7 +7,9 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from congress_poverty.models import SheetImportRow
 from congress_poverty.pages import (
+    may,
     wants_json,
 )
 from congress_poverty.refusals import Refused
@@ -18,6 +20,8 @@ from .common import (
     OneImport,
     State,
 )
+
+MARKS = {"differs": actions.DISTINCT, "replaces": actions.OVERWRITES, "same": ""}
 
 
 class ImportCheck(OneImport):
@@ -80,12 +84,35 @@ class ImportCheck(OneImport):
         asked = self.request.GET.get("page") or self.request.POST.get("page", "1")
         page = min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 7 else 1
         shown = rows.order_by("id")[(page - 1) * grid.PER_PAGE : page * grid.PER_PAGE]
+        blocks = grid.blocks(self.object, shown)
+        for block in blocks:
+            self.put_beside(block.kind, block.lines)
         return {
-            "blocks": grid.blocks(self.object, shown),
+            "blocks": blocks,
             "page_number": page,
             "pager": _pager(self.tab, page, pages),
             "is_input": self.tab in (grid.WRONG, grid.TWICE, grid.WARNED),
         }
+
+    def put_beside(self, kind: str, lines: list[grid.Line]) -> None:
+        """What the duplicates repeat: a record as its ledger would write it, in the reader's own reach."""
+        twins = [line for line in lines if line.twin]
+        if not twins:
+            return
+        one, known = self.object, kinds()[kind]
+        secret = {*known.secret, *(known.named if not self.request.post.sees_names else ())}
+        ledger = None
+        if any(line.twin.pk is not None for line in twins):
+            ledger = reading(kind, Scope(one.county_code, self.today, one.township_code))
+        for line in twins:
+            values = line.twin.values
+            if line.twin.pk is not None:
+                values = ledger.stored(line.twin.pk)
+                line.twin.where = "已有的记录" if values else "已有的记录不在您的范围内"
+            if not values or not may(self.request, known.edits):
+                line.twin.may_replace = False
+            if values:
+                grid.beside(line, values, secret=secret)
 
     def post(self, request, code):
         """Keep what was changed, and judge anew; by fetch for a cell, or the page as a whole."""
@@ -121,6 +148,12 @@ class ImportCheck(OneImport):
                 one, [row.pk for row in rows.values()], out=words[0] == "skip", by=request.actor
             )
             return len(rows)
+        if words[0] in MARKS:
+            rows = list(grid.names_of(one, words[1:]).values())
+            if MARKS[words[0]] == actions.OVERWRITES:
+                self.demand_records(rows)
+            actions.note_mark(one, [row.pk for row in rows], MARKS[words[0]], by=request.actor)
+            return len(rows)
         if do == "skip-twice":
             rows = list(grid.rows_of(one, grid.TWICE).values_list("pk", flat=True))
             actions.note_left_out(one, rows, by=request.actor)
@@ -128,6 +161,17 @@ class ImportCheck(OneImport):
         if words[0] in ("group", "group-skip") and len(words) in (2, 3) and words[1].isdecimal():
             return self.keep_group(words[0], int(words[1]), "".join(words[2:]))
         return self.keep_cells()
+
+    def demand_records(self, rows: list[SheetImportRow]) -> None:
+        """What is to be overwritten must be in the reader's reach, and his to edit."""
+        one = self.object
+        scope = Scope(one.county_code, self.today, one.township_code)
+        for row in rows:
+            line = grid.line(row, 0, None, [])
+            if not (line.twin and line.twin.may_replace and may(self.request, kinds()[row.kind].edits)):
+                raise Refused("这一行不能覆盖已有的记录，请把写错的那一格改对，或选“是同一件，跳过”。")
+            if reading(row.kind, scope).stored(line.twin.pk) is None:
+                raise Refused("已有的记录不在您的范围内，不能覆盖。")
 
     def keep_group(self, do: str, number: int, meant: str = "") -> int:
         request, one = self.request, self.object
@@ -177,13 +221,13 @@ class ImportCheck(OneImport):
         if one.state == State.FAILED or tasks.asked(one):
             return JsonResponse({"reload": True})
         heads = self.heads()
-        lines = {
-            line.name: render_to_string(
-                "imports/_row.html", {"line": line, "is_input": True, "tab": self.tab}, request
-            )
-            for told in request.POST.getlist("block")[:20]
-            for line in grid.again(one, told)
-        }
+        lines = {}
+        for told in request.POST.getlist("block")[:20]:
+            again = grid.again(one, told)
+            self.put_beside(told.partition("|")[0], again)
+            for line in again:
+                more = {"line": line, "is_input": True, "tab": self.tab}
+                lines[line.name] = render_to_string("imports/_row.html", more, request)
         pieces = {
             piece: render_to_string(f"imports/_{piece}.html", heads, request)
             for piece in ("tabs", "groups", "foot")

@@ -349,3 +349,54 @@ def test_numbers_as_text_have_no_decimal_point():
 
 def test_text_beyond_its_limit_says_how_long_it_is():
     assert code_of(lambda text: cells.to_text(text, limit=500), "长" * 612) == "E_TOO_LONG"
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("18.3.5", date(2018, 3, 5)), ("60.1.5", date(1960, 1, 5)), ("4月5日", date(2018, 4, 5))],
+)
+def test_a_year_of_two_digits_or_from_elsewhere(written, day):
+    assert cells.to_date(written, year=2018) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "month"), [("60.01", (1960, 1)), (60.1, (1960, 1)), ("78年5月", (1978, 5))]
+)
+def test_a_month_of_a_short_year(written, month):
+    assert cells.to_month(written) == month
+
+
+@pytest.mark.parametrize(
+    ("written", "year"),
+    [("2015年6月", 2015), ("计划2019年脱贫", 2019), ("2019年底", 2019), ("未脱贫", None), (2018, 2018)],
+)
+def test_a_year_in_the_words_of_a_ledger(written, year):
+    assert cells.to_year(written) == year
+
+
+@pytest.mark.parametrize(
+    ("written", "yuan"), [("三百元", 300), ("壹仟贰佰元整", 1200), ("一万五千", 15000), ("两百块", 200)]
+)
+def test_an_amount_in_characters(written, yuan):
+    assert cells.to_money(written) == yuan
+
+
+def test_a_number_with_万_is_not_the_number_before_it():
+    assert (cells.to_number("0.06万元"), cells.to_number("￥200"), cells.to_number("3.5亩")) == (
+        600,
+        200,
+        3.5,
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1.张三 2.李四", "1、张三；2、李四", "组长：张三；组员：李四", "张三。李四", "张三+李四", "张三｜李四"],
+)
+def test_lists_of_people_with_numbers_labels_and_odd_separators(written):
+    assert [name for name, _ in cells.to_names(written)] == ["张三", "李四"]
+
+
+def test_a_word_that_is_not_among_the_choices_is_answered_in_chinese():
+    with pytest.raises(cells.CellError, match="应为：男、女"):
+        cells.to_choice("不明", {"male": ("男", "男性"), "female": ("女",)}, label="性别")

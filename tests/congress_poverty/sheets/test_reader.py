@@ -132,7 +132,7 @@ def test_a_cell_at_the_far_corner_is_named_and_refused(write):
 
     refused = refusal(write(fill))
     assert refused.code == "F_TOO_LARGE"
-    assert "第 1048576 行" in refused.sentence
+    assert "第 1048576 行第 XFD 列" in refused.sentence
 
 
 def test_borders_drawn_to_the_far_column_are_no_content(write):
