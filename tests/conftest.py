@@ -13,7 +13,7 @@ from congress_poverty.audit import Actor
 from congress_poverty.celery import app as celery_app
 from congress_poverty.reach import Reach, reaching
 from deputies import roles
-from tests import people, scenes
+from tests import people, scenes, tables
 from tests.selection import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
 
 # What is held to is the answer: how long it takes says more of the machine than of the code.
@@ -35,6 +35,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         append_only.install(connection)
+        tables.empty_quickly()
 
 
 @pytest.fixture(autouse=True)
