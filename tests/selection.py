@@ -7,6 +7,8 @@ give the times and sizes that a test recorded as the property ``measured``.
 import importlib.util
 import shutil
 
+from tests.scenes import side_by_side
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -30,6 +32,7 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+    side_by_side(items)
 
 
 def _measured(terminalreporter) -> list[str]:

@@ -17,7 +17,7 @@ from congress_poverty.reach import reaching
 from deputies import roles
 from deputies.models import Person
 from tests import factories as make
-from tests.conftest import _post_client
+from tests.people import post_client
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 HEAD = ["序号", "姓名", "性别", "代表层级", "联系电话"]
@@ -390,7 +390,7 @@ def test_a_long_ledger_waits_for_the_worker_and_can_be_stopped(li, settings, mon
 
 
 def test_a_clerk_of_two_townships_says_which(world):
-    both = _post_client(world, "两镇干事", roles.TOWNSHIP_CLERK, [world.east, world.west])
+    both = post_client(world, "两镇干事", roles.TOWNSHIP_CLERK, [world.east, world.west])
     assert matched(both, workbook(GOOD), township=world.west.code).township_code == world.west.code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -38,24 +39,24 @@ def road(world, everything):
 
 @pytest.fixture
 def walk(world, everything):
-    """Walk a draft along the straight way up to and including a move."""
+    return partial(walked, world)
 
-    def to(suggestion, last, **changed):
-        steps = [
-            ("submit", date(2026, 3, 2), {}),
-            ("register", date(2026, 3, 3), {"number": "087", "category": "transport"}),
-            ("hand_over", date(2026, 3, 4), {"lead_units": [world.unit]}),
-            ("sign", date(2026, 3, 6), {"officer": "农路股 王涛"}),
-            ("write", date(2026, 5, 7), WRITTEN),
-            ("meet", date(2026, 5, 8), MET),
-            ("deliver", date(2026, 5, 9), {}),
-            ("rate", date(2026, 5, 12), {"result": "satisfied", "attitude": "satisfied"}),
-            ("close", date(2026, 5, 14), {}),
-        ]
-        for move, on, given in steps:
-            advance(suggestion, move, by=STAFF, on=on, given=given | changed.get(move, {}))
-            if move == last:
-                return suggestion
-        raise AssertionError(f"the straight way has no {last}")
 
-    return to
+def walked(world, suggestion, last, **changed):
+    """Walks a draft along the straight way up to and including a move."""
+    steps = [
+        ("submit", date(2026, 3, 2), {}),
+        ("register", date(2026, 3, 3), {"number": "087", "category": "transport"}),
+        ("hand_over", date(2026, 3, 4), {"lead_units": [world.unit]}),
+        ("sign", date(2026, 3, 6), {"officer": "农路股 王涛"}),
+        ("write", date(2026, 5, 7), WRITTEN),
+        ("meet", date(2026, 5, 8), MET),
+        ("deliver", date(2026, 5, 9), {}),
+        ("rate", date(2026, 5, 12), {"result": "satisfied", "attitude": "satisfied"}),
+        ("close", date(2026, 5, 14), {}),
+    ]
+    for move, on, given in steps:
+        advance(suggestion, move, by=STAFF, on=on, given=given | changed.get(move, {}))
+        if move == last:
+            return suggestion
+    raise AssertionError(f"the straight way has no {last}")

@@ -9,7 +9,8 @@ from suggestions import figures
 from suggestions.actions import advance
 from suggestions.models import Reply, Suggestion
 from tests import factories as make
-from tests.suggestions.conftest import MET, STAFF, WRITTEN
+from tests.scenes import scene
+from tests.suggestions.conftest import MET, STAFF, WRITTEN, walked
 
 TODAY = date(2026, 6, 9)
 SPAN = Span(date(2026, 1, 1), date(2026, 12, 31), today=TODAY)
@@ -17,8 +18,8 @@ UNSATISFIED = {"result": "dissatisfied", "attitude": "satisfied", "reasons": ["n
 BASICALLY = {"result": "basically_satisfied", "attitude": "satisfied"}
 
 
-@pytest.fixture
-def seven(world, walk):
+@scene
+def seven(world):
     """All handed over on 4 March, due on 4 June, looked at on 9 June.
 
     | | unit | township | state | answered | in time | met | result | rating |
@@ -33,26 +34,27 @@ def seven(world, walk):
     leads = [world.wang, world.wang, world.wang, world.zhao, world.zhao, world.zhao, world.wang]
     made = [make.suggestion(lead, title=f"关于第{n}件事的建议") for n, lead in enumerate(leads)]
     promise = {"result_code": "B", "promise_due_on": date(2026, 12, 1), "promise_by": "赵副局长"}
-    walk(made[0], "close", register={"number": "0"})
-    walk(made[1], "rate", register={"number": "1"}, write=promise, rate=BASICALLY)
-    walk(
+    walked(world, made[0], "close", register={"number": "0"})
+    walked(world, made[1], "rate", register={"number": "1"}, write=promise, rate=BASICALLY)
+    walked(
+        world,
         made[2],
         "rate",
         register={"number": "2"},
         meet={"is_waived": True, "deputy_opinion": "电话里同意书面答复"},
         rate=UNSATISFIED,
     )
-    walk(made[3], "meet", register={"number": "3"})
+    walked(world, made[3], "meet", register={"number": "3"})
     advance(made[3], "deliver", by=STAFF, on=date(2026, 6, 5))
-    walk(made[4], "sign", register={"number": "4", "category": "water"})
-    walk(made[5], "register", register={"number": "5"})
+    walked(world, made[4], "sign", register={"number": "4", "category": "water"})
+    walked(world, made[5], "register", register={"number": "5"})
     advance(made[5], "hand_over", by=STAFF, on=date(2026, 5, 20), given={"lead_units": [world.other_unit]})
     both = {
         "lead_units": [world.unit, world.other_unit],
         "dispatch": "parts",
         "tasks": {world.unit.pk: "修路", world.other_unit.pk: "接送学生"},
     }
-    walk(made[6], "hand_over", register={"number": "6"}, hand_over=both)
+    walked(world, made[6], "hand_over", register={"number": "6"}, hand_over=both)
     one = made[6].assignments.get(unit=world.unit)
     for move, on, given in [
         ("sign", date(2026, 3, 6), {}),

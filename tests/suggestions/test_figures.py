@@ -8,21 +8,22 @@ from congress_poverty.figures import Share, Span
 from suggestions import figures
 from suggestions.actions import advance
 from tests import factories as make
-from tests.suggestions.conftest import STAFF
+from tests.scenes import scene
+from tests.suggestions.conftest import STAFF, walked
 
 SPAN = Span(date(2026, 1, 1), date(2026, 12, 31), today=date(2026, 6, 9))
 UNSATISFIED = {"result": "dissatisfied", "attitude": "satisfied", "reasons": ["no_date"]}
 
 
-@pytest.fixture
-def five(world, walk):
+@scene
+def five(world):
     """Closed; rated dissatisfied; lapsed unrated; late at its unit (西乡); not handed over yet."""
     made = [
         make.suggestion(lead, title=f"关于第{n}件事的建议")
         for n, lead in enumerate([world.wang, world.wang, world.wang, world.zhao, world.zhao])
     ]
     for n, (one, last) in enumerate(zip(made, ["close", "rate", "deliver", "sign", "register"], strict=True)):
-        walk(one, last, register={"number": str(n)}, rate=UNSATISFIED if n == 1 else {})
+        walked(world, one, last, register={"number": str(n)}, rate=UNSATISFIED if n == 1 else {})
     advance(made[2], "lapse", by=STAFF, on=date(2026, 6, 9))
     declined = make.suggestion(world.wang, title="关于个人的事")
     advance(declined, "submit", by=STAFF, on=date(2026, 3, 2))

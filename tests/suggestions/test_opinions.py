@@ -12,7 +12,7 @@ from deputies import roles
 from suggestions import actions
 from suggestions.models import OpinionItem
 from tests import factories as make
-from tests.conftest import _post_client
+from tests.people import post_client
 
 from .conftest import CHAIR, CLERK, STAFF
 
@@ -229,7 +229,7 @@ def test_the_chair_chooses_a_topic_and_the_clerk_does_not(li, li_chair, world, e
 def test_opinions_of_others_are_shown_to_no_unit_neighbour_or_other_deputy(qian, zhao, world, lamp):
     assert qian.get("/opinions/").status_code == 403
     assert qian.get(lamp.get_absolute_url()).status_code == 403
-    other = _post_client(world, "钱代表", roles.DEPUTY, person=make.deputy(world.east, "钱代表"))
+    other = post_client(world, "钱代表", roles.DEPUTY, person=make.deputy(world.east, "钱代表"))
     for client in (zhao, other):
         assert lamp.words not in client.get("/opinions/").content.decode()
         assert client.get(lamp.get_absolute_url()).status_code == 404

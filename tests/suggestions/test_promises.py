@@ -18,7 +18,8 @@ from suggestions.figures import count_promises, promises_to_chase
 from suggestions.models import Assignment, Clock, Promise, Step
 from suggestions.views.promises import VIEWS
 from tests import factories as make
-from tests.suggestions.conftest import MET, STAFF, WRITTEN
+from tests.scenes import scene
+from tests.suggestions.conftest import MET, STAFF, WRITTEN, walked
 from tests.suggestions.test_pages import page
 
 DUE = date(2026, 9, 30)
@@ -31,9 +32,9 @@ def road(world, everything):
     return make.suggestion(world.wang)
 
 
-@pytest.fixture
-def promise(road, walk):
-    walk(road, "close", write=PROMISING)
+@scene
+def promise(world):
+    walked(world, make.suggestion(world.wang), "close", write=PROMISING)
     return Promise.objects.get()
 
 
@@ -125,7 +126,8 @@ def test_a_later_day_keeps_the_first_one_and_counts(promise):
         move(promise, "postpone_promise", due_on=date(2026, 11, 1), reason="提前", on=date(2026, 10, 9))
 
 
-def test_not_there_on_the_spot_is_open_again_and_goes_back_to_handling(promise, road):
+def test_not_there_on_the_spot_is_open_again_and_goes_back_to_handling(promise):
+    road = promise.suggestion
     move(promise, "keep_promise", **KEPT)
     move(promise, "check_promise", result="not_done", note="护坡没有动工", on=date(2026, 9, 20))
     assert (promise.kept_on, promise.suggestion.look_back) == (None, "not_done")
@@ -145,7 +147,8 @@ def test_a_disputed_promise_of_a_rated_answer_goes_back_too(road, walk):
     assert road.round == 2
 
 
-def test_without_a_complaint_there_is_no_way_back(promise, road):
+def test_without_a_complaint_there_is_no_way_back(promise):
+    road = promise.suggestion
     move(promise, "keep_promise", **KEPT)
     move(promise, "check_promise", result="done")
     road.refresh_from_db()
@@ -238,8 +241,8 @@ def test_a_kept_promise_is_not_chased(promise):
 # --- the pages -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def ledger(world, walk, everything):
+@scene
+def ledger(world):
     """One promise for each saved view."""
     today = timezone.localdate()
     days = {
@@ -250,7 +253,8 @@ def ledger(world, walk, everything):
     }
     for n, (name, due_on) in enumerate(days.items()):
         one = make.suggestion(world.wang, title=f"关于{name}的建议")
-        walk(one, "close", register={"number": str(n)}, write={**PROMISING, "promise_due_on": due_on})
+        changed = {"register": {"number": str(n)}, "write": {**PROMISING, "promise_due_on": due_on}}
+        walked(world, one, "close", **changed)
         promise = Promise.objects.get(suggestion=one)
         Promise.objects.filter(pk=promise.pk).update(due_on=due_on)
         if name == "kept":

@@ -15,7 +15,7 @@ from suggestions.actions import advance
 from suggestions.models import HigherSubmission, OpinionItem, Suggestion
 from suggestions.similar import similar_to
 from tests import factories as make
-from tests.conftest import _post_client
+from tests.people import post_client
 
 from .conftest import CHAIR, STAFF
 
@@ -166,7 +166,7 @@ def test_a_draft_is_kept_continued_and_submitted(wang, world, everything):
 
 def test_nobody_else_reads_or_is_asked_about_a_draft(wang, world, sun, everything):
     peer = make.deputy(world.east, "钱桂兰", pinyin="qianguilan qgl")
-    asked = _post_client(world, "钱桂兰", roles.DEPUTY, person=peer)
+    asked = post_client(world, "钱桂兰", roles.DEPUTY, person=peer)
     raise_(wang, {**RAISED, "do": "draft", "co_proposers": "钱桂兰", "co_proposers_codes": ""})
     draft = Suggestion.objects.get()
     assert list(draft.proposers.values_list("person__name", flat=True)) == ["王代表", "钱桂兰"]
@@ -261,10 +261,10 @@ def test_a_joint_one_is_withdrawn_when_all_agree_where_the_county_says_so(world,
     world.county.overrides = {"suggestions.withdraw_needs_all": True}
     world.county.save()
     lead, other = (
-        _post_client(world, "王代表", roles.DEPUTY, person=world.wang),
+        post_client(world, "王代表", roles.DEPUTY, person=world.wang),
         make.deputy(world.east, "钱桂兰"),
     )
-    co = _post_client(world, "钱桂兰", roles.DEPUTY, person=other)
+    co = post_client(world, "钱桂兰", roles.DEPUTY, person=other)
     road = make.suggestion(world.wang, co_proposers=[other])
     walk(road, "register")
     url = reverse("suggestions:move", args=[road.code, "withdraw"])

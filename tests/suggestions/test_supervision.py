@@ -12,7 +12,8 @@ from suggestions.actions import advance
 from suggestions.flow import State
 from suggestions.models import KeyDecision, Step, UrgeLetter
 from tests import factories as make
-from tests.suggestions.conftest import CHAIR, MET, STAFF, WRITTEN
+from tests.scenes import scene
+from tests.suggestions.conftest import CHAIR, MET, STAFF, WRITTEN, walked
 
 UNSATISFIED = {"result": "dissatisfied", "attitude": "satisfied", "reasons": ["no_date"]}
 LATE = date(2026, 6, 20)
@@ -20,10 +21,10 @@ MEETING = {"kind": "meet_official", "people": "县水利局局长", "document": 
 RESULT = {"held_on": date(2026, 7, 2), "findings": "局长当面承诺10月底前完工。", "place": "县人大会议室"}
 
 
-@pytest.fixture
-def twice(road, walk):
+@scene
+def twice(world):
     """Answered twice, dissatisfied twice."""
-    walk(road, "rate", rate=UNSATISFIED)
+    road = walked(world, make.suggestion(world.wang), "rate", rate=UNSATISFIED)
     again(road, date(2026, 6, 4))
     return road
 
@@ -374,14 +375,14 @@ def test_what_was_reported_to_the_leaders_waits_there_until_it_is_answered(road,
     assert not figures.reported_to_leaders(world.county).exists()
 
 
-@pytest.fixture
-def four(world, walk):
+@scene
+def four(world):
     """Two at 县水利局, one at 县教育局, one not handed over."""
     made = [make.suggestion(world.wang, title=f"关于第{n}件事的建议") for n in range(4)]
     for n, one in enumerate(made[:3]):
         unit = world.other_unit if n == 2 else world.unit
-        walk(one, "sign", register={"number": str(n)}, hand_over={"lead_units": [unit]})
-    walk(made[3], "register", register={"number": "3"})
+        walked(world, one, "sign", register={"number": str(n)}, hand_over={"lead_units": [unit]})
+    walked(world, made[3], "register", register={"number": "3"})
     return made
 
 

@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,7 @@ from suggestions.actions import advance
 from suggestions.annual import annual_report
 from suggestions.models import KeyDecision, Suggestion, Supervisor, UnitAppraisal, UrgeLetter
 from tests import factories as make
+from tests.scenes import scene
 from tests.suggestions.conftest import MET, STAFF, WRITTEN
 from tests.suggestions.test_pages import UNSATISFIED, move, page
 
@@ -29,25 +31,27 @@ def text(answer) -> str:
 
 @pytest.fixture
 def lately(world, everything):
+    return partial(walked_lately, world)
+
+
+def walked_lately(
+    world, last, *, ago=20, number="1", unit=None, lead=None, title="关于最近的事的建议", **changed
+):
     """Walks a new suggestion through days of this year: submitted ``ago`` days ago, a day for each move."""
-
-    def to(last, *, ago=20, number="1", unit=None, lead=None, title="关于最近的事的建议", **changed):
-        day = max(TODAY - timedelta(days=ago), date(YEAR, 1, 1))
-        one = make.suggestion(lead or world.wang, title=title, submitted_on=day, year=YEAR)
-        given = {
-            "register": {"number": number, "category": "water"},
-            "hand_over": {"lead_units": [unit or world.unit]},
-            "write": WRITTEN | {"written_on": day},
-            "meet": MET | {"met_on": day},
-            "rate": {"result": "satisfied", "attitude": "satisfied"},
-        }
-        for key in ("submit", "register", "hand_over", "sign", "write", "meet", "deliver", "rate", "close"):
-            advance(one, key, by=STAFF, on=day, given=given.get(key, {}) | changed.get(key, {}))
-            if key == last:
-                return one
-        raise AssertionError(last)
-
-    return to
+    day = max(TODAY - timedelta(days=ago), date(YEAR, 1, 1))
+    one = make.suggestion(lead or world.wang, title=title, submitted_on=day, year=YEAR)
+    given = {
+        "register": {"number": number, "category": "water"},
+        "hand_over": {"lead_units": [unit or world.unit]},
+        "write": WRITTEN | {"written_on": day},
+        "meet": MET | {"met_on": day},
+        "rate": {"result": "satisfied", "attitude": "satisfied"},
+    }
+    for key in ("submit", "register", "hand_over", "sign", "write", "meet", "deliver", "rate", "close"):
+        advance(one, key, by=STAFF, on=day, given=given.get(key, {}) | changed.get(key, {}))
+        if key == last:
+            return one
+    raise AssertionError(last)
 
 
 # --- a suggestion ------------------------------------------------------------------------
@@ -224,13 +228,13 @@ def test_a_unit_s_letter_is_not_for_another_unit(world, qian, lately):
 # --- figures ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def three(world, lately):
+@scene
+def three(world):
     """This year: closed and satisfied; at work; at work in 西乡 at another unit."""
     return [
-        lately("close", number="1"),
-        lately("sign", number="2"),
-        lately("sign", number="3", unit=world.other_unit, lead=world.zhao),
+        walked_lately(world, "close", number="1"),
+        walked_lately(world, "sign", number="2"),
+        walked_lately(world, "sign", number="3", unit=world.other_unit, lead=world.zhao),
     ]
 
 

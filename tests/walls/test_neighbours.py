@@ -2,9 +2,6 @@
 
 import pytest
 
-from deputies import roles
-from tests.conftest import _post_client
-
 from .pages import OPEN, addresses, by_section, undone
 
 # What everybody of the county may see, each with its reason.
@@ -28,16 +25,6 @@ WITH_OBJECT = [
     for address in addresses()
     if address.parameters and address.name not in OPEN and address.name not in SHARED
 ]
-
-
-@pytest.fixture
-def neighbours(world, zhao):
-    """The chair, the clerk and a deputy of 西乡."""
-    return [
-        zhao,
-        _post_client(world, "西乡干事", roles.TOWNSHIP_CLERK, [world.west]),
-        _post_client(world, "赵代表", roles.DEPUTY, person=world.zhao),
-    ]
 
 
 @pytest.mark.parametrize("section", by_section(WITH_OBJECT))
