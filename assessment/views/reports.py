@@ -325,9 +325,8 @@ def submit(request, code):
         messages.success(request, "已交主席审核。")
     else:
         moment = timezone.localtime(report.submitted_at)
-        messages.success(
-            request, f"已于 {moment.month} 月 {moment.day} 日 {moment:%H:%M} 报送。县里收到后会有回执。"
-        )
+        receipt = request.county.local("县里收到后会有回执。")
+        messages.success(request, f"已于 {moment.month} 月 {moment.day} 日 {moment:%H:%M} 报送。{receipt}")
     return redirect(report)
 
 

@@ -88,6 +88,11 @@ class Page(View):
         """The day in Shanghai; handed on to every rule that needs one."""
         return timezone.localdate()
 
+    def local(self, words: str) -> str:
+        """Our own words, written for a 县, as people say them here: 报县人大 → 报区人大."""
+        county = getattr(self.request, "county", None)
+        return county.local(words) if county else words
+
     def get_title(self) -> str:
         return self.title
 
@@ -155,11 +160,10 @@ class Shell:
     def county(self) -> str:
         return str(getattr(self.request, "county", None) or "")
 
-    @property
-    def whole_county(self) -> str:
-        """全县, or 全区 and 全市 where the county is one."""
+    def local(self, words: str) -> str:
+        """Our own words, written for a 县, as people say them here: 全县 → 全区."""
         county = getattr(self.request, "county", None)
-        return county.local("全县") if county else "全县"
+        return county.local(words) if county else words
 
     @property
     def post(self):

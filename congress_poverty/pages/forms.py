@@ -170,11 +170,19 @@ class FormPage(Page, abstract=True):
         form = self.form_class(**kwargs)
         form.use_required_attribute = False
         speak(form)
+        self._localise(form)
         helper = getattr(form, "helper", None) or FormHelper(form)
         helper.form_tag = False
         helper.disable_csrf = True
         form.helper = helper
         return form
+
+    def _localise(self, form) -> None:
+        for field in form.fields.values():
+            for name in ("label", "help_text", "empty_label"):
+                words = getattr(field, name, "")
+                if words and "县" in words:
+                    setattr(field, name, type(words)(self.local(words)))
 
     def get(self, request, *args, **kwargs):
         self.load()
@@ -202,7 +210,7 @@ class FormPage(Page, abstract=True):
         if isinstance(obj, HttpResponse):
             return obj
         if self.saved:
-            messages.success(request, self.saved)
+            messages.success(request, self.local(self.saved))
         if self.again and "again" in request.POST:
             return redirect(request.get_full_path())
         return redirect(self._next() or self.done(obj))

@@ -24,6 +24,12 @@ def deadline_chip(due_on, done_on=None, paused="", soon_days=7, today=None):
 
 
 @register.simple_tag(takes_context=True)
+def local(context, words):
+    """Our own words, written for a 县, as people say them here: ``{% local "全县" %}``."""
+    return context["shell"].local(words)
+
+
+@register.simple_tag(takes_context=True)
 def list_head(context):
     """The head of a list: crumbs, title, count, buttons; the same for many who look, so a piece."""
     return piece(

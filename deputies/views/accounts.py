@@ -398,7 +398,7 @@ class MyPosts(Page):
                 "county": str(post.county),
                 "since": post.started_on,
                 "is_current": post.code == current,
-                "sees": SEES[ROLES[post.role].reach],
+                "sees": self.local(SEES[ROLES[post.role].reach]),
             }
             for post in self.request.posts
         ]

@@ -104,7 +104,7 @@ class LinkNew(_LinkAct):
     def get(self, request, *args, **kwargs):
         self.load()
         if not links.may_give(self.object, by=request.actor):
-            office = "乡镇人大主席" if self.object.handled_at == flow.TOWNSHIP else "县代表工委"
+            office = "乡镇人大主席" if self.object.handled_at == flow.TOWNSHIP else self.local("县代表工委")
             messages.error(request, f"这件建议由{office}交办，由{office}发链接。")
             return redirect(self.object)
         return super().get(request, *args, **kwargs)

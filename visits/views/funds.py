@@ -110,7 +110,9 @@ class Funds(Page):
         }
 
     def _payer(self, level: str) -> str:
-        return {"county": "县级", "township": "乡镇"}[self.request.county.policy(FundPolicy).payer(level)]
+        return {"county": self.local("县级"), "township": "乡镇"}[
+            self.request.county.policy(FundPolicy).payer(level)
+        ]
 
     # ---- the file -----------------------------------------------------------------------
 
