@@ -26,7 +26,6 @@ _TOWNSHIP_ENDINGS = (
 _VILLAGE_ENDINGS = re.compile(r"(?:村村民委员会|村民委员会|村民委会|民委员会|村委员会|村委会|村委|行政村)$")
 _ESTATE_ENDINGS = re.compile(r"(?:居民委员会|居委会|居委|村民委员会|村委会|委会)$")
 
-
 _VILLAGE_WORD = re.compile(r"村民委员会|居民委员会|村委会|居委会|社区|村(?!民|委)")
 
 
@@ -143,10 +142,16 @@ class Places:
         return found[0] if len({one.pk for one in found}) == 1 else None
 
     def village(self, text: str, township: Region | None) -> Region | None:
-        """The village ``text`` names, in ``township`` unless another township stands in front."""
+        """The village ``text`` names, in ``township`` unless another township stands in front.
+
+        A part of a village names it too: 周田村三组, 周田村老屋湾.
+        """
         key = (text, township.id if township else 0)
         if key not in self._cache:
-            self._cache[key] = self._village(flat(text), township)
+            whole = flat(text)
+            ends = (part.end() for part in reversed(list(_VILLAGE_WORD.finditer(whole))))
+            parts = (self._village(whole[:end], township) for end in ends if 2 < end < len(whole))
+            self._cache[key] = self._village(whole, township) or next(filter(None, parts), None)
         return self._cache[key]
 
     def _village(self, text: str, township: Region | None) -> Region | None:
@@ -161,10 +166,6 @@ class Places:
                 rest = text[len(name) :]
                 if found := self._in(self.townships[name], rest):
                     return found
-        # 周田村三组, 周田村老屋湾: what stands behind the village is a part of it.
-        for part in reversed(list(_VILLAGE_WORD.finditer(text))):
-            if 2 < part.end() < len(text) and (found := self._village(text[: part.end()], township)):
-                return found
         return None
 
     def _in(self, township: Region, text: str) -> Region | None:
@@ -198,7 +199,7 @@ class Places:
         """``渔沟镇某村张三`` → the village and 张三, for every beginning that is a village, longest first."""
         text = flat(text)
         for end in range(len(text) - 1, 1, -1):
-            if found := self.village(text[:end], township):
+            if found := self._village(text[:end], township):
                 yield found, text[end:]
 
 
