@@ -49,6 +49,7 @@ def test_six_bad_rows_are_repaired_on_the_page_imported_and_taken_back(
     page.get_by_role("link", name="要修改 3").wait_for()
 
     # The rest cell by cell, with the keyboard: Enter goes on to the next wrong cell.
+    page.locator(".cell:focus").wait_for()
     for text in ("卫八八", "蒋九九", "县"):
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.type(text)
