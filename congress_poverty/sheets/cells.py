@@ -258,6 +258,11 @@ def to_date(value: Cell, *, year: int | None = None) -> date | None:
     found = _SHORT_DATE.match(flat)
     if found and (found[1] or year):
         return _date_of_parts(value, _full_year(found[1]) if found[1] else year, found[2], found[3])
+    if found:
+        raise CellError(
+            "E_DATE_INVALID",
+            f"写的是“{_shown(value)}”，没有年份，请写成例如 2026-03-15，或在表的标题里写上年份",
+        )
     raise _date_error(value)
 
 

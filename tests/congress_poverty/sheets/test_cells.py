@@ -98,6 +98,8 @@ def test_chinese_numerals_are_read_past_ten():
 
 def test_a_day_without_its_year_needs_the_year_from_elsewhere():
     assert cells.to_date("4月5日", year=2018) == date(2018, 4, 5)
+    with pytest.raises(cells.CellError, match="没有年份"):
+        cells.to_date("4月5日")
     assert cells.to_date("4.5", year=2018) == date(2018, 4, 5)
 
 
