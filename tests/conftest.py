@@ -14,11 +14,16 @@ from congress_poverty.celery import app as celery_app
 from congress_poverty.reach import Reach, reaching
 from deputies import roles
 from tests import people, scenes, tables
-from tests.selection import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401
+from tests.selection import leave_out, pytest_terminal_summary  # noqa: F401
 
 # What is held to is the answer: how long it takes says more of the machine than of the code.
 hypothesis.settings.register_profile("any_machine", deadline=None)
 hypothesis.settings.load_profile("any_machine")
+
+
+def pytest_collection_modifyitems(config, items):
+    leave_out(config, items)
+    scenes.side_by_side(items)
 
 
 def pytest_collection_finish():

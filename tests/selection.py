@@ -7,8 +7,6 @@ give the times and sizes that a test recorded as the property ``measured``.
 import importlib.util
 import shutil
 
-from tests.scenes import side_by_side
-
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -26,13 +24,13 @@ def on_a_server() -> bool:
     return connection.vendor == "postgresql"
 
 
-def pytest_collection_modifyitems(config, items):
+def leave_out(config, items) -> None:
+    """Takes out of the run what cannot run here."""
     absent = [mark for mark, here in (("browser", chromium()), ("server", on_a_server())) if not here]
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in absent)]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
-    side_by_side(items)
 
 
 def _measured(terminalreporter) -> list[str]:
