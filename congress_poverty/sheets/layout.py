@@ -638,6 +638,7 @@ class _Rows:
         self.record_row: int | None = None
         self.money_unit = 1
         self.times: dict[str, int] = {}
+        self.plain: set[str] = set()  # first cells that make their rows nothing but records
 
     def lines(self) -> Iterator[Line]:
         table, sheet = self.table, self.sheet
@@ -739,18 +740,28 @@ class _Rows:
     def special(self, number: int, row: list[Cell], first: str) -> Line | None:
         """A row that is no record, or None."""
         text = first.strip()
+        cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
+        if text in self.plain and number != self.first_row and len(cells) > 2:
+            # A township's name begins thousands of rows; only the second cell may say 小计 then.
+            return self.total(number, cells) if type(cells[1][1]) is str else None
         if self.repeats_header(row, text) or (number == self.first_row and _numbers_columns(row)):
             return self.skip(number, S_HEADER)
         if text in _EXAMPLE:
             return self.skip(number, S_NOTE)
-        cells = [(column, cell) for column, cell in enumerate(row, 1) if cell is not None]
         if (total := self.total(number, cells)) is not None:
             return total
         if _is_note(cells):
             return self.skip(number, S_NOTE)
+        if len(self.plain) < 1000 and self.begins_plainly(text):
+            self.plain.add(text)
         if len(cells) == 1:
             return self.alone(number, cells[0][0], text)
         return None
+
+    def begins_plainly(self, text: str) -> bool:
+        """Whether no row that begins with this is a header, an example, a note or a total because of it."""
+        marked = _TOTAL_LETTERS.search(text) or _NOTE.match(text) or _NOTE_START.match(text)
+        return not marked and text not in _EXAMPLE and normal(text) not in self.header_words
 
     def repeats_header(self, row: list[Cell], text: str) -> bool:
         """The header again, as on every printed page."""

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
 from congress_poverty.imports.ledger import Row, remembered, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import opened
@@ -265,7 +268,7 @@ class VisitLedger(HouseholdReferences):
         """The same people, household, day and words are the same visit; what it is known by."""
         if township.id not in self.said:
             self.said[township.id] = self.sayings(township)
-        said = hash((day, household, note, issue))
+        said = hash((day.isoformat(), household, note, issue))
         mark = hash((township.id, said, deputy.pk))
         twin = self.new.get(mark)
         if twin is None and said in self.said[township.id]:
@@ -275,9 +278,12 @@ class VisitLedger(HouseholdReferences):
         return mark
 
     def sayings(self, township: Region) -> set[int]:
-        """What the township's visits in the database say: a number each, so that a year's visits fit."""
+        """What the township's visits in the database say: a number each, so that a year's visits fit.
+
+        Their days stay the text that the database gives: a hundred thousand dates take a second to make.
+        """
         rows = Visit.objects.filter(township=township).order_by()
-        found = rows.values_list("visited_on", "household_id", "note", "issue")
+        found = rows.values_list(Cast("visited_on", CharField()), "household_id", "note", "issue")
         return set(map(hash, found.iterator(chunk_size=2000)))
 
     def stored_of(self, township: Region) -> dict[int, int]:
@@ -286,7 +292,7 @@ class VisitLedger(HouseholdReferences):
             rows = VisitDeputy.objects.filter(visit__township=township, is_lead=True).values_list(
                 "visit_id",
                 "person_id",
-                "visit__visited_on",
+                Cast("visit__visited_on", CharField()),
                 "visit__household_id",
                 "visit__note",
                 "visit__issue",
