@@ -211,7 +211,7 @@ def line(row: SheetImportRow, sheet: int, shape: LedgerShape | None, keys: list[
     wrong = {}
     for finding in row.findings:
         if "twin" in finding:
-            made.twin = _twin(finding["twin"], row, made)
+            made.twin = _twin(finding["twin"], row)
         said = _AT.sub("", finding["message"])
         if finding["key"] in keys:
             wrong[finding["key"]] = (said, finding["code"].startswith("W_"))
@@ -237,7 +237,7 @@ def line(row: SheetImportRow, sheet: int, shape: LedgerShape | None, keys: list[
     return made
 
 
-def _twin(told: dict, row: SheetImportRow, line: Line) -> Twin:
+def _twin(told: dict, row: SheetImportRow) -> Twin:
     where = ""
     if "row" in told:
         sheet = "" if told["sheet"][:100] == row.sheet else f"“{told['sheet']}”"

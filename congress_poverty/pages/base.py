@@ -56,6 +56,11 @@ def shown(buttons, request) -> list[Button]:
     return [button for button in buttons if may(request, button.permission)]
 
 
+def _local(request, words: str) -> str:
+    county = getattr(request, "county", None)
+    return county.local(words) if county else words
+
+
 class Page(View):
     """A page with a permission. Declare, do not program: see the subclasses.
 
@@ -90,8 +95,7 @@ class Page(View):
 
     def local(self, words: str) -> str:
         """Our own words, written for a 县, as people say them here: 报县人大 → 报区人大."""
-        county = getattr(self.request, "county", None)
-        return county.local(words) if county else words
+        return _local(self.request, words)
 
     def get_title(self) -> str:
         return self.title
@@ -161,9 +165,8 @@ class Shell:
         return str(getattr(self.request, "county", None) or "")
 
     def local(self, words: str) -> str:
-        """Our own words, written for a 县, as people say them here: 全县 → 全区."""
-        county = getattr(self.request, "county", None)
-        return county.local(words) if county else words
+        """As ``Page.local``, for templates of any page."""
+        return _local(self.request, words)
 
     @property
     def post(self):
