@@ -63,7 +63,11 @@ def test_the_numbered_pages_together_are_the_list(li, sun, kept, world, sort, or
 
 
 def test_a_number_beyond_the_end_shows_no_rows(sun, kept):
-    assert not _codes(sun.get("/visits/?page=9999999"))
+    page = sun.get("/visits/?page=9999999")
+    assert not _codes(page)
+    text = page.content.decode()
+    assert "没有第 9999999 页" in text
+    assert "还没有走访记录" not in text
 
 
 def test_a_far_page_steps_over_half_a_month_at_most(sun, kept):
