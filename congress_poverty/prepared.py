@@ -191,9 +191,11 @@ class Prepared(threading.local):
     def _filled(self, values: dict) -> _Statement:
         reach = reach_in_force()
         shape = _shape(reach)
-        if shape not in self._statements:
-            self._statements[shape] = self._composed(reach)
-        statement = self._statements[shape]
+        statement = self._statements.get(shape)
+        # A thread's connection may become another (an event loop begins in it): what was asked of the
+        # old one would not see what the new one has written.
+        if statement is None or statement.connection is not connections[statement.rows.db]:
+            statement = self._statements[shape] = self._composed(reach)
         if statement.sql:
             statement.fill(values, reach)
         return statement

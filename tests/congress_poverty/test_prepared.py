@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import BigIntegerField, CharField, DateField
 from django.test.utils import CaptureQueriesContext
 
@@ -63,6 +63,22 @@ def test_an_answer_is_asked_anew(world):
         assert prepared.ask(name="改名") == []
         Household.objects.filter(pk=world.zhang_household.pk).update(head_name="改名")
         assert prepared.ask(name="改名") == [world.zhang_household]
+
+
+@pytest.mark.parametrize("ask", [Prepared.ask, Prepared.count])
+def test_a_thread_whose_connection_became_another_asks_the_new_one(ask):
+    first = connections["default"]
+    for rows in (Region.objects.order_by("pk"), Region.objects.values_list("pk")):
+        prepared = Prepared(lambda rows=rows: rows.all())
+        ask(prepared)
+        connections["default"] = second = first.copy()
+        try:
+            with CaptureQueriesContext(second) as seen, CaptureQueriesContext(first) as unseen:
+                ask(prepared)
+        finally:
+            connections["default"] = first
+            second.close()
+        assert (len(seen), len(unseen)) == (1, 0)
 
 
 def test_a_value_nobody_gave_raises():

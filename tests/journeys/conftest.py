@@ -6,11 +6,28 @@ import time
 
 import pytest
 from django.core.signals import request_finished, request_started
+from django.db import connections
 
 from tests import selection
 
 # Playwright's synchronous API keeps an event loop in the thread, which Django would refuse.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def the_thread_s_connections():
+    return {alias: connections[alias] for alias in connections}
+
+
+@pytest.fixture(scope="session")
+def playwright(the_thread_s_connections, playwright):
+    """The thread keeps its connections: where an event loop runs, Django would open others.
+
+    Tests that follow would write through one and clean up, or look, through another.
+    """
+    for alias, connection in the_thread_s_connections.items():
+        connections[alias] = connection
+    return playwright
 
 
 @pytest.fixture(scope="session")
