@@ -246,3 +246,14 @@ def test_a_day_of_next_week_makes_a_plan_and_its_day_asks_who_came(li, forty):
     with reaching(make.EVERYTHING):
         plan.refresh_from_db()
     assert (plan.state, plan.present_count) == ("held", 39)
+
+
+def test_a_pasted_list_with_a_lost_character_is_answered_and_the_tiles_stay(li, forty):
+    group, people = forty
+    url = f"/activities/new/?who=group-{group.code}"
+    sent = {"kind": "集中视察", "held_on": "6.9", "pasted": f"{people[0].name}、王\ufffd", "paste": "1"}
+    page = page_of(li.post(url, sent))
+    assert "名单没有填进去：姓名“王\ufffd”里有丢失的字" in page
+    assert f"{people[0].name}、王\ufffd</textarea>" in page
+    del sent["paste"]
+    assert "里有丢失的字" in page_of(li.post(url, sent))

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Q
 
 from congress_poverty.pages import PickManyField
+from congress_poverty.sheets import cells
 from deputies.models import Campaign, Person, Station
 from pairing.forms import find_people
 from pairing.forms.pairings import person_label
@@ -297,9 +298,21 @@ class ActivityForm(forms.Form):
         return hashlib.sha256(self.pasted_text.encode()).hexdigest()[:16] if self.pasted_text else ""
 
     @cached_property
+    def _pasted(self) -> tuple[list[str], str]:
+        """The names of the pasted list, or a sentence on what keeps it from being read."""
+        try:
+            return roll.read_names(self.pasted_text), ""
+        except cells.CellError as wrong:
+            return [], wrong.sentence
+
+    @property
+    def pasted_wrong(self) -> str:
+        return self._pasted[1]
+
+    @cached_property
     def matched(self) -> roll.Matched:
         """The pasted names held against the roster, and against the county where they are not on it."""
-        names = roll.read_names(self.pasted_text)
+        names, _ = self._pasted
         bare = {name.partition("（")[0] for name in names}
         known = [
             roll.Named(person.code, person.name, _told_apart(person), person.pinyin) for person in self.roster
@@ -356,7 +369,8 @@ class ActivityForm(forms.Form):
     def clean(self):
         data = super().clean()
         if self.pasted_text and self.data.get("pasted_mark") != self.pasted_mark:
-            self.add_error("pasted", "粘贴的名单还没有填进去，请先点“按名单填”，看过再保存")
+            waits = self.pasted_wrong or "粘贴的名单还没有填进去，请先点“按名单填”，看过再保存"
+            self.add_error("pasted", waits)
             return data
         self.named, guests = self._answers()
         if guests:

@@ -164,6 +164,9 @@ class ActivityForm(FormPage):
     def _as_pasted(self, data, codes: list[str]) -> None:
         """Exactly those named are present; a leave that is known already stays a leave."""
         form = self.get_form(data, None)
+        if form.pasted_wrong:
+            self.told = f"名单没有填进去：{form.pasted_wrong}。"
+            return
         found = form.matched
         present = set(found.present)
         for code in codes:
