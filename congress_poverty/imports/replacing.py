@@ -96,7 +96,7 @@ def _save(obj: models.Model) -> None:
 
 def _takes(obj: models.Model, field: models.Field, value: Any) -> bool:
     """Whether the row says something else about this than the record."""
-    if field.attname in KEPT or value in _EMPTY:
+    if field.attname in KEPT or (value in _EMPTY and value is not False):  # 否 is said, too
         return False
     now = opened(getattr(obj, field.attname))
     if isinstance(value, (list, tuple)):

@@ -109,7 +109,7 @@ class UnitLedger(CountyLedger):
     """Handling units, departments and supervising offices."""
 
     kind, label, order = "unit", "单位", 10
-    county_only, page = True, "deputies:units"
+    county_only, page, edits = True, "deputies:units", "units.edit"
     shapes = (
         LedgerShape(
             kind="unit",
@@ -180,7 +180,7 @@ class UnitLedger(CountyLedger):
     def judge(self, row: Row) -> None:
         name = row.need("name", "E_NAME_MISSING", cells.to_line, limit=100)
         if name in self.known:
-            row.repeats(self.known[name], "name", f"前面已经有“{name}”")
+            row.repeats(self.known[name], "name", f"前面已经有“{name}”", may_replace=True)
         kind = row.get("kind", cells.to_choice, self.KINDS, code="E_KIND_UNKNOWN", label="类型") or unit_kind(
             name
         )
@@ -190,13 +190,17 @@ class UnitLedger(CountyLedger):
         elif kind == Unit.Kind.TOWNSHIP_GOVERNMENT:
             township = self.places.mentioned(name)
         handles = row.get("handles", cells.to_flag)
-        self.known[name] = self.table.add(
+        if handles is None and row.over is None:
+            handles = kind != Unit.Kind.SUPERVISING_OFFICE
+        self.known[name] = self.put(
+            row,
+            self.table,
             self.county.pk,
             name,
             row.get("short_name", cells.to_line, limit=60),
             kind,
             township.pk if township else None,
-            kind != Unit.Kind.SUPERVISING_OFFICE if handles is None else handles,
+            handles,
             row.get("head", cells.to_line, limit=50),
             row.get("phone", cells.to_line, limit=40),
             search_key(name),

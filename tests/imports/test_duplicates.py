@@ -10,7 +10,7 @@ from django.db.models import F
 from congress_poverty.models import AuditEvent, SheetImport
 from congress_poverty.reach import reaching
 from congress_poverty.sealed import blind_index, opened
-from deputies.models import Person, Station
+from deputies.models import Person, Station, Unit
 from pairing.models import Household
 from tests import factories as make
 from tests.imports.test_wizard import check_page, fresh, matched, workbook
@@ -199,6 +199,19 @@ def test_a_household_and_a_station_are_overwritten(li, world):
     with reaching(make.EVERYTHING):
         assert Household.objects.get(pk=world.zhang_household.pk).housing == "C级"
         assert Station.objects.get(name="东乡活动室").address == "新街"
+
+
+def test_a_unit_is_overwritten_also_with_a_no_and_comes_back(sun, world):
+    head = ["单位名称", "联系电话", "是否承办建议"]
+    rows = [["县水利局", "0557-6022001", "否"], ["县教育局", "0557-6022002", ""]]
+    one = brought(sun, *rows, head=head, kind="unit")
+    for row in (3, 4):
+        one = press(sun, one, f"replaces:0.{row}")
+    sun.post(f"/imports/{one.code}/commit/")
+    said = Unit.objects.order_by("pk").values_list("name", "phone", "handles_suggestions")
+    assert list(said) == [("县水利局", "0557-6022001", False), ("县教育局", "0557-6022002", True)]
+    sun.post(f"/imports/{one.code}/undo/")
+    assert [unit[1:] for unit in said.all()] == [("", True), ("", True)]
 
 
 def test_what_is_out_of_reach_or_of_another_kind_cannot_be_overwritten(li, world):
