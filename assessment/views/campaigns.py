@@ -305,7 +305,6 @@ class LeadingGroup(FormPage):
     permission = "county.settings"
     model = Campaign
     form_class = LeadingGroupForm
-    guarded = False
     lead = "照成立领导小组的文件填，名单换了就改这里；改动前后的名单都留在操作记录里。"
 
     def rows(self):

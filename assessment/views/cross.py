@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -167,7 +166,6 @@ class TeamForm(forms.Form):
     )
 
     def __init__(self, *args, county, taken, **kwargs):
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = Unit.objects.filter(
             county=county, kind=Unit.Kind.SUPERVISING_OFFICE, is_active=True
@@ -216,7 +214,6 @@ class SheetForm(forms.Form):
     remark = forms.CharField(label="总的意见", max_length=300, required=False)
 
     def __init__(self, *args, sheet: CrossSheet, **kwargs):
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.sheet = sheet
         self.fields["station"].queryset = Station.objects.filter(township=sheet.township_id)
@@ -306,10 +303,6 @@ class SheetScore(FormPage):
             "station": one.station.code if one.station else None,
             "remark": one.remark,
         }
-
-    @cached_property
-    def guarded(self):
-        return False
 
     def save(self, form):
         data = form.cleaned_data

@@ -242,15 +242,15 @@ class FormPage(Page, abstract=True):
         base = self.request.POST.get("version", "")
         if not (base.isascii() and base.isdigit() and len(base) < 10):
             raise Stale
-        same = self.model.objects.filter(pk=self.object.pk, version=int(base))
+        same = type(self.object).objects.filter(pk=self.object.pk, version=int(base))
         if not same.update(version=F("version") + 1):
             raise Stale
         self.object.version = int(base) + 1
 
     def _conflict(self, form):
         """Both versions side by side; what was typed goes along as hidden fields."""
-        now = get_object_or_404(self.rows(), pk=self.object.pk)
-        current = self.form_class(instance=now, **self.form_kwargs())
+        self.load()
+        now, current = self.object, self.get_form()
         rows = [
             (bound.label, _said(bound), _said(current[bound.name]))
             for bound in form.visible_fields()

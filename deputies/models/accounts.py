@@ -70,6 +70,7 @@ class Account(AbstractBaseUser):
     dark = models.BooleanField("深色", default=False)
     shortcuts = models.BooleanField("快捷键", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = AccountManager()
 

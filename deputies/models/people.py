@@ -145,6 +145,7 @@ class Mandate(ScopedModel):
     started_on = models.DateField("任职日期", null=True, blank=True)
     ended_on = models.DateField("终止日期", null=True, blank=True)
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.IN_OFFICE)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = scoped(MandateQuerySet)
 
@@ -331,6 +332,7 @@ class VoterContact(ScopedModel):
     village = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name="村（社区）")
     phone = SealedField("电话")
     note = models.CharField("备注", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["id"]

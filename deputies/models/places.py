@@ -65,6 +65,7 @@ class Region(models.Model):
     pinyin = models.CharField(max_length=120, blank=True)
     retired_on = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RegionQuerySet.as_manager()
 
@@ -145,6 +146,7 @@ class Campaign(models.Model):
     """三步走 (S2-39): ``[["调研走访", "2026-01-01", "2026-03-31"], …]``."""
     responsible = models.JSONField("责任人", default=list, blank=True)
     """``[["周明远", "县人大常委会常务副主任", true], …]``; true = 第一责任人 (S2-2)."""
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["-since"]
@@ -217,6 +219,7 @@ class Unit(models.Model):
     phone = models.CharField("电话", max_length=40, blank=True)
     pinyin = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField("在用", default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["name"]

@@ -323,6 +323,7 @@ class Grant(_OneAccount, FormPage):
     permission = "accounts.grant"
     model = Account
     form_class = forms.GrantForm
+    guarded = False  # it makes a post, the account stays as it is
     button = "授予身份"
     saved = "身份已授予。"
     autosave = False

@@ -327,9 +327,7 @@ class PeopleForm(forms.Form):
     )
     MOST = 200
 
-    def __init__(
-        self, *args, record: HelpRecord, kind: HelpKind | None, name_of=str, instance=None, **kwargs
-    ):
+    def __init__(self, *args, record: HelpRecord, kind: HelpKind | None, name_of=str, **kwargs):
         super().__init__(*args, **kwargs)
         self.record = record
         self.about = kind.people if kind else ""

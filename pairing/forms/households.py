@@ -208,7 +208,7 @@ class MembersForm(forms.Form):
         "labour", "measures", "remove",
     )  # fmt: skip
 
-    def __init__(self, *args, household, instance=None, **kwargs):
+    def __init__(self, *args, household, **kwargs):
         super().__init__(*args, **kwargs)
         self.household = household
         self.members = list(household.members.order_by("seq"))

@@ -252,6 +252,7 @@ class HouseholdIncome(HouseholdPart):
     cost = models.DecimalField("生产经营性支出", max_digits=12, decimal_places=2, null=True, blank=True)
     net = models.DecimalField("家庭纯收入", max_digits=12, decimal_places=2, null=True, blank=True)
     per_capita = models.DecimalField("人均纯收入", max_digits=12, decimal_places=2, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["household", "year"]
@@ -315,6 +316,7 @@ class HouseholdMeasure(HouseholdPart):
     due_on = models.DateField("完成期限", null=True, blank=True)
     done_on = models.DateField("完成日期", null=True, blank=True)
     effect = models.CharField("成效", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["due_on", "id"]

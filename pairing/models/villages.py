@@ -79,6 +79,7 @@ class CoopMember(ScopedModel):
     share = models.CharField("入股方式", max_length=60, blank=True)
     yearly_gain = models.DecimalField("年增收（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["coop", "id"]

@@ -77,10 +77,6 @@ class PartForm(FormPage, abstract=True):
         name = f"{shown_name(self.household, self.request)}户"
         return [("联系户", reverse(LIST)), (name, self.household.get_absolute_url())]
 
-    @property
-    def guarded(self):
-        return False
-
     def get_form(self, data=None, files=None):
         form = super().get_form(data, files)
         if hasattr(form, "instance") and form.instance.pk is None:

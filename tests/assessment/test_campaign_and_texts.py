@@ -18,6 +18,7 @@ HEADS = {
     "member_lines": "王立新 办公室主任\n刘桂芳 农工委主任",
     "office_head_lines": "陈立 代表工委主任",
     "office_lines": "",
+    "version": "1",
 }
 
 

@@ -115,7 +115,7 @@ def test_a_township_sees_ranks_and_its_own_sheet_once_it_is_published(found, wor
 def test_a_leader_enters_the_points_of_a_team(found, world, zhou):
     with reaching(make.EVERYTHING):
         sheet = CrossSheet.objects.get(cross_round=found, township=world.east)
-    data = {"visited_on": "2026-05-20", "station": "", "remark": ""}
+    data = {"visited_on": "2026-05-20", "station": "", "remark": "", "version": sheet.version}
     for n, item in enumerate(found.items):
         data |= {f"points-{n}": item["points"], f"remark-{n}": ""}
     assert zhou.post(reverse("cross:score", args=[sheet.code]), data).status_code == 302

@@ -215,6 +215,7 @@ def test_a_campaign_is_merged_into_another_and_has_its_phases(world, sun):
             "holder_lines": "周明远 常务副主任 第一责任人",
             "merged_into": other.pk,
             "merged_on": "2026-01-01",
+            "version": "1",
         },
     )
     assert answer.status_code == 302

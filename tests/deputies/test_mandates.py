@@ -123,7 +123,7 @@ class TestPages:
 
     def test_a_mandate_corrected_into_one_that_exists_is_refused(self, li, world, everything):
         other = make.mandate(world.wang, "township", term="第十九届")
-        data = {"level": "county", "term": "第十八届"}
+        data = {"level": "county", "term": "第十八届", "version": "1"}
         Mandate.objects.filter(person=world.wang, level="county").update(term="第十八届")
         answer = li.post(f"/mandates/{other.code}/edit/", data)
         assert "已经登记过了" in answer.text

@@ -143,14 +143,14 @@ def test_an_area_link_ends_with_its_date(sun, world, everything):
 
 
 def test_the_county_marks_a_poor_village(sun, world):
-    data = {"short_name": "周田村", "kind": "village", "is_poor_village": "on"}
+    data = {"short_name": "周田村", "kind": "village", "is_poor_village": "on", "version": "1"}
     sun.post(f"/regions/{world.zhoutian.code}/edit/", data)
     assert Region.objects.get(pk=world.zhoutian.pk).is_poor_village
     assert "贫困村" in sun.get("/regions/").text
 
 
 def test_a_farm_is_a_township_of_its_kind(sun, world):
-    sun.post(f"/regions/{world.east.code}/edit/", {"short_name": "东乡农场", "kind": "farm"})
+    sun.post(f"/regions/{world.east.code}/edit/", {"short_name": "东乡农场", "kind": "farm", "version": "1"})
     fresh = Region.objects.get(pk=world.east.pk)
     assert (fresh.kind, fresh.has_congress) == ("farm", False)
 

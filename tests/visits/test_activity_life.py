@@ -71,7 +71,13 @@ def test_the_three_stages_of_a_meeting_are_counted_on_its_page(li, world, clerk_
         activity = make.activity(world.east, kind="民情反映会", topic="下半年民情反映会")
         actions.records.put_opinions(activity, ["路灯不亮", "桥坏了"])
         lamp = activity.heard.get(words="路灯不亮")
-    sent = {"answered_by": "供电所", "answer": "月底装好", "adopted": "yes", "fed_back_on": "2026-05-20"}
+    sent = {
+        "answered_by": "供电所",
+        "answer": "月底装好",
+        "adopted": "yes",
+        "fed_back_on": "2026-05-20",
+        "version": "1",
+    }
     assert li.post(f"/activities/heard/{lamp.code}/", {**sent, "answer": ""}).status_code == 422
     assert li.post(f"/activities/heard/{lamp.code}/", sent).status_code == 302
     page = li.get(activity.get_absolute_url()).content.decode()
@@ -99,7 +105,7 @@ def test_opinions_are_handed_over_to_a_department_and_wait_until_it_answers(li, 
         assert words in listed
         assert 'num">1</b>' in listed
     assert "路灯不亮" in li.get("/activities/opinions/?late=1").content.decode()
-    answer = {"answered_by": "供电所", "answer": "月底装好", "adopted": "yes"}
+    answer = {"answered_by": "供电所", "answer": "月底装好", "adopted": "yes", "version": lamp.version}
     li.post(f"/activities/heard/{lamp.code}/", answer)
     assert "路灯不亮" not in li.get("/activities/opinions/?late=1").content.decode()
     assert "路灯不亮" in li.get("/activities/opinions/?stage=answered").content.decode()

@@ -49,7 +49,9 @@ def test_a_head_lays_out_next_month_and_not_this_one(wang, world, station, sun_d
     page = wang.get(url)
     assert "孙代表" in page.content.decode()
     day = f"{next_month(today)}-15"
-    answer = wang.post(url, {"day-0": day, "hours-0": "9:00", "theme-0": "", "people-0": [sun_deputy.code]})
+    answer = wang.post(
+        url, {"day-0": day, "hours-0": "9:00", "theme-0": "", "people-0": [sun_deputy.code], "version": "1"}
+    )
     assert answer.status_code == 302
     with reaching(make.EVERYTHING):
         made = DutyDay.objects.get(station=station)

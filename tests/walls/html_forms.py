@@ -81,3 +81,15 @@ def forms_of(html: str) -> list[HtmlForm]:
     reader = _Reader()
     reader.feed(html)
     return reader.forms
+
+
+def plausible(one: HtmlField) -> list[str]:
+    """What a person might have put into a field that stands empty."""
+    if any(one.values):
+        return one.values
+    if one.options:
+        return [next((value for value in one.options if value), "")]
+    words = "这里写了一句不长不短的话，说明情况、地点和希望怎么办，好让后面的规则也走得到。"
+    return {"date": ["2026-06-09"], "number": ["1"], "text": [words], "textarea": [words]}.get(
+        one.kind, one.values
+    )

@@ -111,7 +111,7 @@ def help_samples(world) -> dict[tuple[str, str], object]:
     make.household(world.zhoutian, "未结对户")  # for the matching aid
     coop, book = make.coop(world.zhoutian, led_by=world.wang), make.fund_book(world.zhoutian)
     codes = {
-        "team team_edit team_end": make.team(world.east, [world.wang]),
+        "team team_edit team_end": make.team(world.east, [world.wang, make.deputy(world.east, "吴代表")]),
         "helper helper_edit": make.helper(world.county, township=world.east, led_by=world.wang),
         "project project_edit": make.village_project(world.zhoutian),
         "coop coop_edit member_new member_edit": coop,
@@ -310,6 +310,7 @@ def _leading(world) -> dict[tuple[str, str], object]:
         ours = {"edit", "approve", "issue", "revise", "repeal"}
         return {
             ("checks", "code"): check.code,
+            ("checks:edit", "code"): make.check(world.east, state="planned", held_on=None).code,
             ("checks:round", "code"): make.check_round(world.county).code,
             ("checks:round_edit", "code"): make.check_round(world.county, name="第二轮").code,
             **{(f"checks:{name}", "code"): finding.code for name in of_finding},

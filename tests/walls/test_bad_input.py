@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urljoin
 
 import pytest
 
-from .html_forms import HtmlField, forms_of
+from .html_forms import HtmlField, forms_of, plausible
 from .pages import OPEN, addresses, by_section, undone
 from .test_permissions import allowed
 
@@ -32,18 +32,6 @@ def hostile(one: HtmlField) -> list[str]:
     if one.kind == "number":
         return NUMBERS
     return CHOICES if one.options or one.kind == "hidden" else WORDS
-
-
-def plausible(one: HtmlField) -> list[str]:
-    """What a person might have put into a field that stands empty."""
-    if any(one.values):
-        return one.values
-    if one.options:
-        return [next((value for value in one.options if value), "")]
-    words = "这里写了一句不长不短的话，说明情况、地点和希望怎么办，好让后面的规则也走得到。"
-    return {"date": ["2026-06-09"], "number": ["1"], "text": [words], "textarea": [words]}.get(
-        one.kind, one.values
-    )
 
 
 def forms_on(url, client):

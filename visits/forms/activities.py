@@ -147,11 +147,9 @@ class ActivityForm(forms.Form):
         group=None,
         township=None,
         activity=None,
-        instance=None,
         approver: str = "",
         **kwargs,
     ):
-        activity = instance or activity
         self.activity, self.group, self.township = activity, group, township
         self.roster = list(roster)
         self.policy, self.words = policy, words

@@ -18,9 +18,6 @@ class DecideForm(forms.Form):
     approver = forms.CharField(label="准假人", max_length=60)
     answer = forms.CharField(label="批复意见", max_length=100, required=False)
 
-    def __init__(self, *args, instance=None, **kwargs):
-        super().__init__(*args, **kwargs)
-
 
 class LeaveForm(forms.Form):
     """A deputy asks for the own leave; an office for anybody on the list, with the answer if there is one."""

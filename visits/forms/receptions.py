@@ -151,7 +151,6 @@ class RouteForm(forms.Form):
     on = forms.DateField(label="日期")
 
     def __init__(self, *args, policy: StationPolicy, **kwargs):
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.fields["route"].choices = [(one.code, one.label) for one in policy.routes]
 
@@ -250,7 +249,6 @@ class MattersForm(forms.Form):
         self, *args, day: MarketDay, crew: Sequence[Person], policy: StationPolicy,
         visit_policy: VisitPolicy, villages, **kwargs,
     ):  # fmt: skip
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.day, self.crew = day, {one.code: one for one in crew}
         self.villages = {one.code: one for one in villages}

@@ -21,7 +21,6 @@ class MonthForm(forms.Form):
     """Days of one month with their deputies. A line without a day is not held."""
 
     def __init__(self, *args, days: Sequence[PlannedDay], crew: Sequence[Person], **kwargs):
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.days = [*days, *[PlannedDay(None, ()) for _ in range(SPARE)]]
         known = {one.code: one for one in crew}
@@ -94,7 +93,6 @@ class SwapForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=100, required=False, help_text="例如“当天外出开会”")
 
     def __init__(self, *args, choices, **kwargs):
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.fields["how"].choices = choices
 
@@ -125,7 +123,6 @@ class MarkForm(forms.Form):
     note = forms.CharField(label="说明", max_length=100, required=False)
 
     def __init__(self, *args, crew: Sequence[Person], **kwargs):
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.crew = {one.code: one for one in crew}
         self.fields["stand_in"].choices = [("", "—"), *((one.code, one.name) for one in crew)]

@@ -46,7 +46,6 @@ class CheckForm(forms.Form):
     note = forms.CharField(label="总的意见", max_length=300, required=False)
 
     def __init__(self, *args, standard: Standard, **kwargs):
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.standard = standard
         for n, item in enumerate(standard.items):
@@ -87,7 +86,6 @@ class BooksForm(forms.Form):
     """A line for each book of the station's set."""
 
     def __init__(self, *args, books: tuple[Book, ...], kept: dict, **kwargs):
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         self.books = books
         for n, book in enumerate(books):

@@ -99,10 +99,8 @@ class VisitForm(forms.Form):
         peers=(),
         visit=None,
         lead=None,
-        instance=None,
         **kwargs,
     ):
-        visit = instance or visit
         if visit is not None:
             kwargs["initial"] = {**_said(visit), **(kwargs.get("initial") or {})}
         else:

@@ -58,7 +58,6 @@ class ClaimForm(forms.Form):
     promised_by = forms.DateField(label="承诺实现日期", required=False)
 
     def __init__(self, *args, own=None, **kwargs):
-        kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
         if own is not None:
             del self.fields["person"], self.fields["name"]

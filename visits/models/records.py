@@ -45,6 +45,7 @@ class ActivityOpinion(ScopedModel):
     answer = models.TextField("答复内容", max_length=600, blank=True)
     adopted = models.BooleanField("采纳", null=True, blank=True)
     fed_back_on = models.DateField("反馈日期", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = scoped(OpinionQuerySet)
 

@@ -80,6 +80,7 @@ class TrainingBatch(ScopedModel):
     form = models.CharField("培训形式", max_length=20, blank=True)
     base = models.CharField("培训地点", max_length=100, blank=True)
     due_on = models.DateField("计划完成时间")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["due_on", "id"]

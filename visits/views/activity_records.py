@@ -270,7 +270,6 @@ class AnswerPage(_OfActivity, FormPage):
     model = ActivityOpinion
     form_class = forms.AnswerForm
     title = "部门答复和反馈"
-    guarded = False
 
     def rows(self):
         return ActivityOpinion.objects.select_related("activity")

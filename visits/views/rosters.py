@@ -105,6 +105,7 @@ class RosterPlan(_Month, FormPage):
 
     permission = "roster.plan"
     form_class = forms.MonthForm
+    guarded = FormPage.guarded  # it lays the whole month out anew
     template_name = "visits/stations/roster_form.html"
     saved = "轮值表已保存。"
 

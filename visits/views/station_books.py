@@ -48,6 +48,7 @@ class StationBooks(OfStation, DetailPage):
 class BooksEdit(OfStation, FormPage):
     permission = "stations.check"
     form_class = forms.BooksForm
+    guarded = FormPage.guarded  # who saves second would take back what the first has ticked
     template_name = "visits/stations/books_form.html"
     lead = "程序里已有内容的簿册自动算已建立，可以直接打印；只在纸上的，在这里登记。"
 

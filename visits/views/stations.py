@@ -49,7 +49,6 @@ class Setup(FormPage):
     permission = "stations.edit"
     model = Station
     form_class = forms.ProfileForm
-    guarded = False
 
     def get_title(self):
         return f"{self.object}的功能和渠道"

@@ -289,6 +289,7 @@ class BatchNew(_OfPlan):
 
 class BatchEdit(_OfPlan):
     model = TrainingBatch
+    guarded = FormPage.guarded
     form_class = forms.BatchForm
     title = "修改班次"
 
