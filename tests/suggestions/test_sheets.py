@@ -108,6 +108,16 @@ def test_a_line_becomes_a_suggestion_with_its_history(bring, world):
 
 
 @pytest.mark.parametrize(
+    ("word", "kept"), [("教科文卫", "culture"), ("科教文卫", "culture"), ("医疗卫生", "医疗卫生")]
+)
+def test_a_class_narrower_than_the_county_s_stays_as_it_is_written(bring, world, word, kept):
+    world.county.pack = "default"
+    world.county.save()
+    bring(ROAD | {"category": word})
+    assert Suggestion.objects.get().category == kept
+
+
+@pytest.mark.parametrize(
     ("changed", "stands"),
     [
         ({"outcome": "B类"}, ["partly"]),
