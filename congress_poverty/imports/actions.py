@@ -29,8 +29,9 @@ from congress_poverty.models import SheetImport, SheetImportRow
 from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import seal, unseal
-from congress_poverty.sheets.layout import Column, Table, find_tables
 from congress_poverty.sheets.reader import Grid, Workbook, read_workbook
+from congress_poverty.sheets.shapes import Column
+from congress_poverty.sheets.tables import Table, find_tables
 
 from . import replacing
 from .engine import EVERYTHING, Cancelled, Decisions, FileReport, Progress, RowReport, Run

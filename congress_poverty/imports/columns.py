@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from congress_poverty.models import SheetImport
-from congress_poverty.sheets.layout import Column
+from congress_poverty.sheets.shapes import Column
 
 from .actions import Found
 from .grid import text_of

@@ -17,17 +17,9 @@ from pathlib import Path
 from congress_poverty.reach import Reach, current_reach
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import (
-    DATA,
-    S_HEADER,
-    S_SHEET,
-    S_SUBTOTAL,
-    S_TOTAL,
-    SKIP_WORDS,
-    Table,
-    find_tables,
-)
 from congress_poverty.sheets.reader import Workbook, read_workbook
+from congress_poverty.sheets.shapes import DATA, S_HEADER, S_SHEET, S_SUBTOTAL, S_TOTAL, SKIP_WORDS
+from congress_poverty.sheets.tables import Table, find_tables
 
 from .bulk import BATCH, Output
 from .ledger import (

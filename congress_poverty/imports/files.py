@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from congress_poverty.models import SheetImport, SheetImportRow
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 from congress_poverty.sheets.writer import write_csv, write_xlsx
 from congress_poverty.text import mask_id_number, mask_name, mask_phone
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 
 from congress_poverty.models import SheetImport, SheetImportRow
 from congress_poverty.sheets.cells import CellError, to_date, to_money
-from congress_poverty.sheets.layout import LedgerShape
+from congress_poverty.sheets.shapes import LedgerShape
 
 from .actions import DISTINCT, MARKS, OVERWRITES, SEALED
 from .ledger import kinds

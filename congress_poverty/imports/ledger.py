@@ -49,7 +49,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 
 from .bulk import Output, Table
 

@@ -2,7 +2,9 @@
 
 ``reader``  a file (or a pasted block) → :class:`~.reader.Workbook` of plain cells,
             parsed in a limited child process (``parse`` is what the child runs);
-``layout``  cells → tables: where the header is, which ledger it is, what every row is;
+``shapes``  what a room says its ledgers look like, and what a row comes back as;
+``tables``  cells → tables, with ``sheet`` (its merges), ``headers`` (where they are),
+            ``matching`` (heading → field), ``lines`` and ``row_words`` (what every row is);
 ``headings`` which words of headings say the same;
 ``cells``   one raw cell → one value, or a sentence about what is wrong with it;
 ``writer``  rows → ``.xlsx`` or ``.csv`` in constant memory, nothing ever a formula.

@@ -8,7 +8,7 @@ from congress_poverty.imports.ledger import Ledger, Place, Row, remembered, word
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import blind_index
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field
+from congress_poverty.sheets.shapes import Field
 
 from ..lookup import Deputy, People, Places, spellings_of, words_of
 from ..models import (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from congress_poverty.imports.ledger import Row, words
 from congress_poverty.sealed import opened
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 
 from ..models import (
     DeputyGroup,

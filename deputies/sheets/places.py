@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from congress_poverty.imports.ledger import Ledger, Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 from congress_poverty.text import search_key
 
 from .. import regions

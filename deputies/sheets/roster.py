@@ -10,7 +10,7 @@ from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import blind_index, opened
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 from congress_poverty.text import search_key
 
 from .. import flow

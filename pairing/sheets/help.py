@@ -10,7 +10,7 @@ from django.db.models import F
 from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 from congress_poverty.text import mask_name
 from deputies.models import Region
 from deputies.sheets import TOWNSHIP, VILLAGE_WORDS, name_with_level

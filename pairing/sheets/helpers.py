@@ -8,7 +8,7 @@ from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import opened
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 from deputies.models import Region
 from deputies.sheets import PHONE_WORDS, TOWNSHIP, CountyLedger, name_with_level
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from congress_poverty.imports.ledger import words
-from congress_poverty.sheets.layout import Field
+from congress_poverty.sheets.shapes import Field
 from deputies.lookup import Deputy
 from deputies.models import Region
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 from deputies.models import Campaign, DeputyGroup, Region, Station
 from deputies.sheets import TOWNSHIP, name_with_level
 from pairing.sheets import HouseholdReferences

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 from deputies.models import VoterContact
 from deputies.sheets import TOWNSHIP, CountyLedger, name_with_level
 

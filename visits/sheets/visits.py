@@ -13,7 +13,7 @@ from congress_poverty.imports.ledger import Row, remembered, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import opened
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 from deputies.lookup import Deputy
 from deputies.models import Region
 from deputies.sheets import LEVEL_WORDS, TOWNSHIP, VILLAGE_WORDS, name_with_level

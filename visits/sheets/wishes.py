@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 from deputies.sheets import TOWNSHIP, VILLAGE_WORDS, name_with_level
 
 from ..models import MicroWish

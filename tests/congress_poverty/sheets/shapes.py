@@ -1,6 +1,6 @@
 """Ledger shapes of our own for the tests of the ground floor, which knows no app."""
 
-from congress_poverty.sheets.layout import Field, LedgerShape
+from congress_poverty.sheets.shapes import Field, LedgerShape
 
 SEQ = Field("seq", "序号", ("编号", "序", "No"))
 NOTE = Field("note", "备注", ("说明",))

@@ -4,8 +4,10 @@ import pytest
 
 from congress_poverty.imports.ledger import kinds
 from congress_poverty.sheets.headings import sense
-from congress_poverty.sheets.layout import DATA, S_TOTAL, find_tables, normal
+from congress_poverty.sheets.matching import normal
 from congress_poverty.sheets.reader import Grid
+from congress_poverty.sheets.shapes import DATA, S_TOTAL
+from congress_poverty.sheets.tables import find_tables
 
 
 @pytest.mark.parametrize(

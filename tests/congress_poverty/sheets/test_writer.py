@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from congress_poverty.sheets import cells
-from congress_poverty.sheets.layout import find_tables
 from congress_poverty.sheets.reader import read_workbook
+from congress_poverty.sheets.tables import find_tables
 from congress_poverty.sheets.writer import OVERFLOW_SHEET, write_csv, write_xlsx
 
 from . import shapes

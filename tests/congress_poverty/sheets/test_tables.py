@@ -2,7 +2,8 @@
 
 import pytest
 
-from congress_poverty.sheets.layout import (
+from congress_poverty.sheets.reader import Grid, read_text_block
+from congress_poverty.sheets.shapes import (
     DATA,
     S_BLANK,
     S_HEADER,
@@ -13,9 +14,8 @@ from congress_poverty.sheets.layout import (
     S_TITLE,
     S_TOTAL,
     S_UNIT,
-    find_tables,
 )
-from congress_poverty.sheets.reader import Grid, read_text_block
+from congress_poverty.sheets.tables import find_tables
 
 from . import shapes
 
