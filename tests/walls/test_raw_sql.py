@@ -11,7 +11,7 @@ KNOWN = {
     "congress_poverty/append_only.py": "installs and removes the triggers of append-only tables",
     "congress_poverty/imports/bulk.py": "writes an import's rows, judged by the engine within the reach",
     "visits/summary.py": "counters are kept for all rows, whoever writes; it adds, it reads nothing",
-    "congress_poverty/imports/actions.py": "an undo keeps every row that anything points at, wherever it is",
+    "congress_poverty/imports/actions/undoing.py": "an undo keeps whatever something points at, wherever",
 }
 
 
