@@ -90,5 +90,7 @@ def sense(form: str) -> str:
 
 
 def shorter(said: str) -> str:
-    """A sense without the 情况 that many clerks put behind every heading; '' where there is none."""
-    return said.removesuffix("情况") if said.endswith("情况") and len(said) > 3 else ""
+    """A sense without the 情况 or 级别 that many clerks put behind a heading; '' where there is none."""
+    return next(
+        (said.removesuffix(tail) for tail in ("情况", "级") if said.endswith(tail) and len(said) > 3), ""
+    )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +40,7 @@ def heading(cell: Cell) -> str:
 
 
 _KNOWN, _ALIKE = "自动", "相近"
+SURE = 0.7  # from this weight on a heading says the field's name, in its own or in other words
 
 
 class HeadingIndex:
@@ -183,8 +184,13 @@ class Header:
     score: float
 
 
-def assign(index: HeadingIndex, paths: Mapping[int, tuple[str, ...]]) -> tuple[dict, dict, float, int]:
-    """Give every column at most one field and every field at most one column, best first."""
+def assign(
+    index: HeadingIndex, paths: Mapping[int, tuple[str, ...]], never: Container[tuple[int, str]] = ()
+) -> tuple[dict, dict, float, int]:
+    """Give every column at most one field and every field at most one column, best first.
+
+    ``never`` are pairs of a column and a field key that have turned out not to be.
+    """
     options = []
     for column, path in paths.items():
         for order, (one, key, weight, known) in enumerate(index.matches(path)):
@@ -196,11 +202,11 @@ def assign(index: HeadingIndex, paths: Mapping[int, tuple[str, ...]]) -> tuple[d
     how: dict[int, str] = {}
     taken: set[str] = set()
     for weight, column, _, _, key, known in options:
-        if column not in keys and key not in taken and weight < -0.3:
+        if column not in keys and key not in taken and weight < -0.3 and (column, key) not in never:
             keys[column], how[column] = key, known
             weights[column] = -weight
             taken.add(key)
-    exact = sum(1 for weight in weights.values() if weight >= 0.7)
+    exact = sum(1 for weight in weights.values() if weight >= SURE)
     missing = sum(1 for one in index.shape.fields if one.required and one.key not in taken)
     unknown = sum(1 for column in paths if column not in keys)
     score = sum(weights.values()) - 0.4 * unknown - 2.0 * missing

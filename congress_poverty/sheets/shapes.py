@@ -1,7 +1,7 @@
 """What ledgers look like, as a room declares it, and what their rows come back as."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from .reader import Cell
@@ -32,6 +32,8 @@ class Field:
     above it that tell it from a namesake (联系电话 under 帮扶责任人 or under 帮扶户).
     A ``by_year`` field takes one column per year, key ``income_2016``. Of an ``is_money`` field
     plain numbers are taken in the unit that the heading, or the line above it, states: 万元.
+    ``holds`` says of a cell whether it can stand in this column: asked where the heading could be
+    another column's as well (see ``settling``).
     """
 
     key: str
@@ -42,6 +44,7 @@ class Field:
     groups: tuple[str, ...] = ()
     by_year: bool = False
     is_money: bool = False
+    holds: Callable[[Cell], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .lines import RowReader
 from .matching import SERIAL, normal
 from .reader import Cell, Grid
 from .row_words import text_of
+from .settling import settle
 from .shapes import DATA, S_BLANK, S_SHEET, Column, Field, LedgerShape, Line
 from .sheet import SheetView
 
@@ -132,6 +133,7 @@ def find_tables(
     tables = []
     starts = [1] + [title_start(sheet, header.top) for header in headers[1:]]
     for header, first, following in zip(headers, starts, [*starts[1:], last + 1], strict=True):
+        header = settle(sheet, header, following - 1)
         keys, how = dict(header.keys), dict(header.how)
         for column, key in (mapping or {}).get(header.shape.kind, {}).items():
             keys = {c: k for c, k in keys.items() if c != column and k != key}

@@ -61,7 +61,7 @@ class GroupLedger(CountyLedger):
                     words("代表姓名 成员 组员 小组成员 代表 组员姓名 小组成员姓名 成员代表"),
                     required=True,
                 ),
-                Field("level", "代表层级", LEVEL_WORDS),
+                Field("level", "代表层级", LEVEL_WORDS, holds=cells.could_be_level),
                 Field("work", "单位及职务", (*WORK_WORDS, "工作单位", "职务")),
                 Field("deputy_phone", "联系电话", PHONE_WORDS),
                 Field(

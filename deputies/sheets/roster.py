@@ -10,6 +10,7 @@ from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
 from congress_poverty.sealed import blind_index, opened
 from congress_poverty.sheets import cells
+from congress_poverty.sheets.reader import Cell
 from congress_poverty.sheets.shapes import Field, LedgerShape
 from congress_poverty.text import search_key
 
@@ -35,6 +36,11 @@ from .county import (
 _LETTERED = re.compile(r"^([^\W\d_]{1,3}?)[级:：]*\s*(?=[A-Za-z]*\d)")
 
 
+def _is_no_level(cell: Cell) -> bool:
+    """代表类别 may say 县级 or 农民: a category is what is no level."""
+    return not cells.could_be_level(cell)
+
+
 class RosterLedger(CountyLedger):
     """代表花名册: a person once, a seat for each level; dual-level deputies may come once per level."""
 
@@ -55,13 +61,14 @@ class RosterLedger(CountyLedger):
                 Field("gender", "性别", words("男女")),
                 Field("ethnicity", "民族", words("族别 名族 民族成份 民族成分")),
                 Field("birth", "出生年月", words("出生日期 出生时间 出生年月日 生日 出生")),
-                Field("education", "文化程度", words("学历 最高学历 教育程度 学历学位")),
+                Field("education", "文化程度", words("学历 最高学历 教育程度 学历学位 学历层次")),
                 Field("party", "政治面貌", words("党派 党派（政治面貌） 政治面貌（党派） 党派团体 所属党派")),
                 Field("id_number", "身份证号", ID_WORDS),
                 Field(
                     "level",
                     "代表层级",
                     (*LEVEL_WORDS, *words("代表级别层次 担任何级代表 当选级别 任何级代表 代表资格层级")),
+                    holds=cells.could_be_level,
                 ),
                 Field("certificate", "代表证号", words("证号 代表证编号 代表证号码 代表证")),
                 Field("work", "工作单位及职务", WORK_WORDS),
@@ -85,6 +92,7 @@ class RosterLedger(CountyLedger):
                         "个人身份 结构类别 代表身份类别 代表结构比例 代表身份构成 代表身份 职业类别 "
                         "职业分类"
                     ),
+                    holds=_is_no_level,
                 ),
                 Field(
                     "constituency",

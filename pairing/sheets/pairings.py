@@ -90,7 +90,13 @@ class PairingLedger(HouseholdReferences):
             fields=(
                 TOWNSHIP,
                 _DEPUTY,
-                Field("level", "代表层级", LEVEL_WORDS, groups=("代表", "帮扶责任人")),
+                Field(
+                    "level",
+                    "代表层级",
+                    LEVEL_WORDS,
+                    groups=("代表", "帮扶责任人"),
+                    holds=cells.could_be_level,
+                ),
                 Field(
                     "work",
                     "工作单位及职务",
@@ -142,7 +148,7 @@ class PairingLedger(HouseholdReferences):
             fields=(
                 TOWNSHIP,
                 _DEPUTY,
-                Field("level", "代表层级", LEVEL_WORDS),
+                Field("level", "代表层级", LEVEL_WORDS, holds=cells.could_be_level),
                 Field("work", "工作单位及职务", (*WORK_WORDS, "工作单位", "单位", "职务")),
                 _DEPUTY_PHONE,
                 Field(

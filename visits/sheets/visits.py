@@ -73,7 +73,7 @@ class VisitLedger(HouseholdReferences):
                         "随行人员 陪同人员"
                     ),
                 ),
-                Field("level", "代表层级", LEVEL_WORDS),
+                Field("level", "代表层级", LEVEL_WORDS, holds=cells.could_be_level),
                 Field(
                     "village", "所在村", (*VILLAGE_WORDS, "村、组", "走访地点", "住址", "家庭住址", "地址")
                 ),

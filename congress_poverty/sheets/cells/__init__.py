@@ -5,7 +5,15 @@ column) is known to the caller and put in front by it. Empty cells give ``None``
 and are no error: whether something may be missing is for the ledger to say.
 """
 
-from .choices import COUNTY_LEVEL_CITY_WORDS, COUNTY_WORDS, DISTRICT_WORDS, to_choice, to_level, to_levels
+from .choices import (
+    COUNTY_LEVEL_CITY_WORDS,
+    COUNTY_WORDS,
+    DISTRICT_WORDS,
+    could_be_level,
+    to_choice,
+    to_level,
+    to_levels,
+)
 from .dates import EPOCH_1900, to_date, to_dates, to_month, to_year
 from .identity import (
     area_is_known,
@@ -32,6 +40,7 @@ __all__ = [
     "birth_of",
     "check_character",
     "clean",
+    "could_be_level",
     "is_nothing",
     "is_plausible_age",
     "sex_of",

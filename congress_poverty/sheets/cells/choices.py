@@ -69,6 +69,20 @@ def to_levels(value: Cell, words: Mapping[str, Iterable[str]] = COUNTY_WORDS) ->
     return levels
 
 
+_ANY_LEVEL = re.compile(
+    r"全国|国家?|\w{0,4}(?:省|自治区|直辖市|市|州|盟|县|区|旗|乡|镇|街道)|[本上]|县[乡镇]"
+)
+_LEVEL_BREAK = re.compile(r"[、，,;；/／和及与\s]+")
+
+
+def could_be_level(value: Cell) -> bool:
+    """Whether a cell looks like the level of a deputy, in the words of whatever county: 县级、镇级."""
+    if not isinstance(value, str) or len(value) > 40:
+        return False
+    parts = [part for part in _LEVEL_BREAK.split(value) if part]
+    return bool(parts) and all(_ANY_LEVEL.fullmatch(_LEVEL_TAIL.sub("", part)) for part in parts)
+
+
 def to_choice(
     value: Cell,
     choices: Mapping[str, Iterable[str]],

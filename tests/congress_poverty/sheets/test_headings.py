@@ -121,7 +121,8 @@ def table_of(rows, shapes):
 )
 def test_a_ledger_is_known_by_headings_that_nobody_has_listed(kind, line):
     pairs = [part.rsplit("=", 1) for part in line.split(" ")]
-    rows = [[heading for heading, _ in pairs], ["甲"] * len(pairs)]
+    below = ["县级" if key == "level" else "甲" for _, key in pairs]  # a likeness to 代表层级 is looked into
+    rows = [[heading for heading, _ in pairs], below]
     everything = [shape for one in kinds().values() for shape in one.shapes]
     table = table_of(rows, everything)
     assert table.kind == kind
