@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from congress_poverty.refusals import Refused
 
-from .base import demand
+from .base import demand, refusal_here
 
 _WORDS = "refused_words"
 
@@ -89,11 +89,12 @@ class RefusalMiddleware:
     def process_exception(self, request, exception):
         if not isinstance(exception, Refused):
             return None
+        sentence = refusal_here(request, exception.sentence)
         if wants_json(request):
             return JsonResponse(
-                {"sentence": exception.sentence, "code": exception.code, "field": exception.field}, status=422
+                {"sentence": sentence, "code": exception.code, "field": exception.field}, status=422
             )
-        messages.error(request, exception.sentence)
+        messages.error(request, sentence)
         target = back(request)
         words = [
             value

@@ -56,9 +56,17 @@ def shown(buttons, request) -> list[Button]:
     return [button for button in buttons if may(request, button.permission)]
 
 
+_OFFICE = "县代表工委"
+
+
 def _local(request, words: str) -> str:
     county = getattr(request, "county", None)
     return county.local(words) if county else words
+
+
+def refusal_here(request, sentence: str) -> str:
+    """A refusal as the county says it: whom to ask is our word, what it quotes stays as it is."""
+    return sentence.replace(_OFFICE, _local(request, _OFFICE))
 
 
 class Page(View):

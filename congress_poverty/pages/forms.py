@@ -20,7 +20,7 @@ from congress_poverty.reach import Reach, reaching
 from congress_poverty.refusals import Refused
 from congress_poverty.text import BROKEN
 
-from .base import Page
+from .base import Page, refusal_here
 from .session import kept_for
 
 _FIRST_YEAR, _YEARS_AHEAD = 1900, 50
@@ -217,7 +217,8 @@ class FormPage(Page, abstract=True):
 
     def refuse(self, form, refused: Refused) -> None:
         """Says beside its field why an action refused."""
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        sentence = refusal_here(self.request, refused.sentence)
+        form.add_error(refused.field if refused.field in form.fields else None, sentence)
 
     def _name_broken_fields(self, form) -> None:
         """What the door took out of a field is said beside it, by the field's label."""

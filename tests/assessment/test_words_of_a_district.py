@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from tests import factories as make
+
 pytestmark = pytest.mark.django_db
 
 PAGES = (
@@ -35,3 +37,13 @@ def test_a_note_after_saving_speaks_of_the_district(district, wang):
         reverse("pairing:apply"), {"wish": "愿意联系一户监测对象", "reason": "本人有养殖技术"}, follow=True
     )
     assert "等乡镇人大主席团或区代表工委审定" in done.content.decode()
+
+
+def test_a_refusal_names_the_district_s_office_and_leaves_what_it_quotes(district, world, li):
+    for n in range(2):
+        make.pairing(world.wang, make.household(world.zhoutian, f"户主{n}"))
+    fourth = make.household(world.zhoutian, "县桂兰")
+    sent = {"household_codes": fourth.code, "person_codes": world.wang.code, "started_on": "2026-05-01"}
+    page = li.post("/pairings/new/", sent).content.decode()
+    assert "或请区代表工委写明理由后安排" in page
+    assert "县桂兰" in page
