@@ -1,11 +1,12 @@
 """One file, one transaction: committed, taken back, stopped, brought again."""
 
 import csv
+import io
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from congress_poverty.audit import Actor
 from congress_poverty.imports import actions
@@ -119,6 +120,32 @@ def test_a_run_that_is_stopped_leaves_nothing(world, visit_sheet, monkeypatch):
     stopped = SheetImport.objects.get()
     assert stopped.state == SheetImport.State.CANCELLED
     assert not stopped.rows.exists()
+
+
+class Impatient(io.StringIO):
+    """A terminal at which somebody presses Ctrl-C as soon as the n-th file is told of."""
+
+    def __init__(self, files: int):
+        super().__init__()
+        self.files = files
+
+    def write(self, text: str) -> int:
+        self.files -= "读 " in text
+        if self.files < 0:
+            raise KeyboardInterrupt
+        return super().write(text)
+
+
+def test_ctrl_c_between_two_files_keeps_the_first_and_says_so(world, visit_sheet, tmp_path):
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(visit_sheet.read_bytes())
+    with pytest.raises(CommandError, match="前面 2 个文件已经导入") as stopped:
+        call_command(
+            "import_ledger", "visit", str(visit_sheet), str(again), "--township", world.east.code,
+            stdout=Impatient(1),
+        )  # fmt: skip
+    assert stopped.value.returncode == 130
+    assert Visit.objects.count() == 5
 
 
 def test_a_check_writes_nothing(world, visit_sheet, tmp_path):

@@ -19,6 +19,7 @@ from congress_poverty.reach import reaching
 from congress_poverty.refusals import Refused
 
 SUFFIXES = (".xlsx", ".xls", ".xlsm", ".csv", ".txt", ".tsv", ".html", ".htm", ".et", ".ods", ".xlsb")
+STOPPED = 130  # what a shell expects of a program stopped by Ctrl-C
 _CORRECTION = re.compile("更正|补报|补充|订正|修正")
 
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--report", help="write the report to this JSON file")
 
     def handle(self, *, kind, paths, county, township, check, report, verbosity, **options):
-        self.show = verbosity > 0
+        self.show, self.done = verbosity > 0, 0
         if report and not Path(report).parent.is_dir():
             raise CommandError(f"没有文件夹 {Path(report).parent}，请先建好。")
         try:
@@ -47,6 +48,10 @@ class Command(BaseCommand):
                 reports = self.run(kind, files, run)
         except Refused as refused:
             raise CommandError(refused.sentence) from None
+        except KeyboardInterrupt:
+            if self.show and sys.stdout.isatty():
+                self.stdout.write("")  # off the line that counts
+            raise CommandError(self.stopped(check), returncode=STOPPED) from None
         if report:
             Path(report).write_text(
                 json.dumps(report_json(kind, reports), ensure_ascii=False, indent=1), encoding="utf-8"
@@ -69,6 +74,7 @@ class Command(BaseCommand):
             self.name = name
             one = actions.import_file(path, kind, run=run, name=name, now=timezone.now(), by=by)
             reports.append(one)
+            self.done += 1
             if self.show:
                 self.stdout.write("\r" if sys.stdout.isatty() else "", ending="")
                 self.stdout.write(
@@ -78,6 +84,13 @@ class Command(BaseCommand):
                     f"拒绝 {one.total('refused')}，跳过 {one.total('skipped')}"
                 )
         return reports
+
+    def stopped(self, check: bool) -> str:
+        """What Ctrl-C left: each file is one transaction, those before it stay."""
+        if check:
+            return "已停止检查。"
+        before = f"前面 {self.done} 个文件已经导入，不受影响" if self.done else "一行也没有写入"
+        return f"已停止导入，{before}。"
 
     def progress(self, done: int, total: int) -> None:
         if self.show and sys.stdout.isatty():
