@@ -35,7 +35,8 @@ _SAME = """
 结对 帮扶 结对帮扶 联系帮扶 包保 包联 包户 挂联 挂钩
 走访 入户走访 受访 入户 探访
 情况 概况 状况 简况 情况简述 情况简介 情况记录 情形
-名 全称 名称 题名 名字
+名 全称 名称 题名
+姓名 名字
 类 类别 类型 种类 性质 属性 分类
 方式 渠道 形式 途径 方法
 致贫 致困 致贫返贫 返贫致贫 返贫
@@ -70,7 +71,7 @@ _WORDS |= dict.fromkeys(_EMPTY.split(), "")
 ENDINGS = frozenset(word[-1] for word in _WORDS)
 """The last letters of words that stand for another: a cell without one is in its own words."""
 _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
-_WHEN = re.compile(r"^何(时|年)(.{2,})$")
+_WHEN = re.compile(r"^[何哪](时|年)(.{2,})$")
 _OUGHT = re.compile(r"^(?:应|要求|限定?)(.{2,})时间$")
 _NAME_TAIL = re.compile(r"(?<=..)(?:姓名|名单|一览)$")
 _TWICE = re.compile(r"(..+?)\1")

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from congress_poverty.imports.ledger import words
+from congress_poverty.sheets.reader import Cell
 from congress_poverty.sheets.shapes import Field
 from deputies.sheets import ID_WORDS, PHONE_WORDS, VILLAGE_WORDS
 
 from .lookup import HEAD_WORDS
+
+_STATUS = re.compile("监测|脱贫|边缘|不稳定|突发|返贫|消除|[是否]$")
+
+
+def _is_status(cell: Cell) -> bool:
+    """户类型 says 监测对象 or 脱贫户 in one county, 低保户 or 五保户 in another."""
+    return isinstance(cell, str) and _STATUS.search(cell) is not None
+
+
+def _is_category(cell: Cell) -> bool:
+    return not _is_status(cell)
+
 
 HOUSE = (
     Field("village", "行政村", (*VILLAGE_WORDS, *words("所在村组 村屯"))),
@@ -38,8 +53,9 @@ HOUSE = (
         words(
             "属性 贫困类型 户属性 贫困属性 贫困户类型 贫困户类别 困难类型 贫困类别 户类别 "
             "脱贫户属性 建档立卡类型 建档立卡户类型 建档类型 困难类别 困难属性 困难户类型 "
-            "帮扶类型 低保五保情况 识别类型"
+            "帮扶类型 低保五保情况 识别类型 户类型 农户类型"
         ),
+        holds=_is_category,
     ),
     Field(
         "status",
@@ -48,6 +64,7 @@ HOUSE = (
             "监测对象类型 监测类型 易返贫致贫户（监测对象）类型 农户类型 户型 监测户类型 "
             "监测户类别 是否脱贫 脱贫状态 贫困状态"
         ),
+        holds=_is_status,
     ),
     Field(
         "main_cause",

@@ -120,7 +120,10 @@ class PairingLedger(HouseholdReferences):
                 Field(
                     "end",
                     "结束时间",
-                    words("终止时间 截止时间 结束日期 解除时间 帮扶结束时间 终止日期 结对结束时间"),
+                    words(
+                        "终止时间 截止时间 结束日期 解除时间 帮扶结束时间 终止日期 结对结束时间 "
+                        "停止帮扶时间 停止时间"
+                    ),
                 ),
                 Field(
                     "measure",
@@ -167,7 +170,7 @@ class PairingLedger(HouseholdReferences):
                     required=True,
                 ),
                 _START,
-                Field("end", "结束时间", words("终止时间 截止时间 结束日期")),
+                Field("end", "结束时间", words("终止时间 截止时间 结束日期 停止帮扶时间")),
                 Field("measure", "帮扶措施", words("主要帮扶措施 措施 帮扶内容")),
                 Field(
                     "source",

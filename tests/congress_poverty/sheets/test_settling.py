@@ -19,6 +19,24 @@ def columns_of(*headings_and_cells):
     return {table.headings[n][-1]: key for n, key in table.columns.items()}
 
 
+def household_columns(cells):
+    rows = [["贫困户信息台账"], ["户主姓名", "所在村", "家庭人口", "户类型"]]
+    rows += [[name, "周田村", 3, cell] for name, cell in zip(NAMES, cells, strict=True)]
+    (table,) = find_tables(Grid("台账", rows=rows), kinds()["household"].shapes)
+    return table.columns[4]
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (["低保户", "一般户", "五保户", "低保户"], "category"),
+        (["脱贫户", "监测对象", "脱贫不稳定户", "脱贫户"], "status"),
+    ],
+)
+def test_the_type_of_a_household_is_what_its_cells_are(cells, field):
+    assert household_columns(cells) == field
+
+
 LEVELS = ["县级", "县级、镇级", "镇人大代表", "乡镇级"]
 WALKS = ["农民", "党政干部", "专业技术人员", "农民"]
 
