@@ -177,9 +177,13 @@ class HouseholdLedger(CountyLedger):
         township = self.township(row)
         row.group = self.places.village(row.get("village"), township)
         head = row.need("head", "E_NAME_MISSING", cells.to_name)
-        village = self.village(row, township)
+        village = self.village(row, township) or self.village_around(row, township)
         if village is None:
-            raise Refused("没有填行政村，请补上", code="E_VILLAGE_UNKNOWN", field="village")
+            raise Refused(
+                "没有填行政村，请补上；整张表是一个村的，把村名写进标题或工作表名也行",
+                code="E_VILLAGE_UNKNOWN",
+                field="village",
+            )
         if village.parent_id != township.pk:
             raise Refused(f"{village}不是{township}的村", code="E_VILLAGE_UNKNOWN", field="village")
         category = self.word(row, "category", "category", code="E_CATEGORY_UNKNOWN")
@@ -333,7 +337,9 @@ class HouseholdLedger(CountyLedger):
     def judge_member(self, row: Row) -> None:
         township = self.township(row)
         head = row.need("head", "E_NAME_MISSING", cells.to_name)
-        village = self.places.village(row.get("village"), township) if row.values.get("village") else None
+        village = self.village_around(row, township)
+        if row.values.get("village"):
+            village = self.places.village(row.get("village"), township)
         index = ""
         if row.values.get("head_id") is not None:
             index = blind_index(row.get("head_id", cells.to_id_number))
