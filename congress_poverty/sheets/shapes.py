@@ -9,6 +9,7 @@ from .reader import Cell
 DATA = "data"
 S_TITLE, S_UNIT, S_HEADER, S_BLANK = "S_TITLE", "S_UNIT", "S_HEADER", "S_BLANK"
 S_SUBTOTAL, S_TOTAL, S_NOTE, S_SECTION, S_SHEET = "S_SUBTOTAL", "S_TOTAL", "S_NOTE", "S_SECTION", "S_SHEET"
+S_FORM, S_SIDEWAYS = "S_FORM", "S_SIDEWAYS"
 
 SKIP_WORDS = {
     S_TITLE: "标题行",
@@ -20,6 +21,8 @@ SKIP_WORDS = {
     S_NOTE: "附注、签名行",
     S_SECTION: "分段标题行",
     S_SHEET: "不是台账的内容",
+    S_FORM: "登记表，不是一行一条的台账",
+    S_SIDEWAYS: "横竖颠倒的表",
 }
 
 

@@ -126,3 +126,44 @@ def test_a_title_with_two_villages_names_none(ledger):
     told = ledger("household", {"表": rows})
     assert (told.accepted, told.codes) == (0, {(3, "E_VILLAGE_UNKNOWN")})
     assert "村名写进标题" in told.said["E_VILLAGE_UNKNOWN"]
+
+
+# ---- what is no table ---------------------------------------------------------------------
+
+CARD = [
+    ["平江镇贫困户登记卡"],
+    ["户主姓名", "龙甲", "身份证号", born(1), "联系电话", "13900000001"],
+    ["行政村", "中寨村", "家庭人口", 2, "脱贫年度", 2018],
+    ["贫困户属性", "低保户", "主要致贫原因", "因病"],
+    ["姓名", "与户主关系", "性别", "身份证号码"],
+    ["龙丁", "配偶", "女", born(2)],
+]
+SIDEWAYS = [
+    ["平江镇代表花名册"],
+    ["姓名", "龙甲", "龙乙", "龙丙"],
+    ["身份证号", born(1), born(2), born(3)],
+    ["代表层级", "县级", "乡级", "乡级"],
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "code", "advice"),
+    [("household", CARD, "S_FORM", "汇总成一张表"), ("roster", SIDEWAYS, "S_SIDEWAYS", "转置")],
+)
+@pytest.mark.parametrize("said", [True, False])
+def test_a_form_or_a_table_on_its_side_is_left_out_with_advice(ledger, kind, rows, code, advice, said):
+    told = ledger(kind if said else "auto", {"表": rows})
+    assert (told.accepted, {one for _, one in told.codes}) == (0, {code})
+    assert {number for number, _ in told.codes} == set(range(1, len(rows) + 1))
+    assert advice in told.said[code]
+
+
+def test_lines_of_labels_over_a_table_make_it_no_form(ledger):
+    rows = [
+        ["平江镇贫困户名册"],
+        ["乡镇", "平江镇", "联系人", "杨某"],
+        ["联系电话", "13900000009", "日期", "2018年5月"],
+        ["户主", "村", "公民身份号码", "人口数"],
+        ["龙甲", "中寨村", born(1), 2],
+    ]
+    assert ledger("household", {"表": rows}).accepted == 1
