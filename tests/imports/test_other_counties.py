@@ -167,3 +167,58 @@ def test_lines_of_labels_over_a_table_make_it_no_form(ledger):
         ["龙甲", "中寨村", born(1), 2],
     ]
     assert ledger("household", {"表": rows}).accepted == 1
+
+
+# ---- who belongs to a household -----------------------------------------------------------
+
+FAMILY = [("龙甲", "户主", born(1)), ("吴丁", "配偶", born(2)), ("龙戊", "长子", born(3, 1980))]
+SECOND = [("龙乙", "户主（本人）", born(4)), ("吴己", "之妻", born(5))]
+
+
+def families() -> dict[str, set[str]]:
+    return {one.head_name: set(one.members.values_list("name", flat=True)) for one in Household.objects.all()}
+
+
+BOTH = {"龙甲": {"龙甲", "吴丁", "龙戊"}, "龙乙": {"龙乙", "吴己"}}
+
+
+@pytest.mark.parametrize("heading", ["姓名", "户主姓名"])
+def test_the_relation_says_where_a_household_begins_that_has_no_number(ledger, heading):
+    rows = [["平江镇贫困人口名册"], ["所在村", heading, "与户主关系", "身份证号"]]
+    rows += [["中寨村", *person] for person in (*FAMILY, *SECOND)]
+    assert ledger("household", {"表": rows}) == Told(5, set(), {})
+    assert families() == BOTH
+
+
+def test_a_member_from_another_village_than_the_head_above_is_not_guessed_at(ledger):
+    rows = [["平江镇贫困人口名册"], ["所在村", "姓名", "与户主关系", "身份证号"]]
+    rows += [["中寨村", *FAMILY[0]], ["坪地村", *FAMILY[1]]]
+    told = ledger("household", {"表": rows})
+    assert (told.accepted, told.codes) == (1, {(4, "E_PARENT_REJECTED")})
+
+
+def test_a_list_of_members_makes_the_households_of_a_village_that_has_none(ledger):
+    rows = [["平江镇贫困户家庭成员花名册"], ["村", "户主", "家庭成员", "关系", "身份证号"]]
+    rows += [["中寨村", "龙甲", *person] for person in FAMILY]
+    rows += [["中寨村", "龙乙", *person] for person in SECOND]
+    assert ledger("household", {"表": rows}) == Told(5, set(), {})
+    assert families() == BOTH
+
+
+def test_a_list_of_members_adds_no_household_to_a_village_whose_own_are_on_record(ledger):
+    ledger("household", {"户": [["平江镇贫困户"], ["村", *HEADS], ["中寨村", 1, "龙甲", born(1), 3]]})
+    rows = [["平江镇贫困户家庭成员花名册"], ["村", "户主", "家庭成员", "关系", "身份证号"]]
+    told = ledger("household", {"表": [*rows, ["中寨村", "龙乙", *SECOND[0]]]})
+    assert told.codes == {(3, "E_PARENT_REJECTED")}
+    assert "先导入这个村的户信息" in told.said["E_PARENT_REJECTED"]
+
+
+@pytest.mark.parametrize("more", [(), ("家庭人口",)])
+def test_blanks_under_the_head_stand_for_the_merged_cells_that_a_csv_lost(ledger, more):
+    rows = [["平江镇贫困户家庭情况"], ["村", "户主", *more, "姓名", "与户主关系", "身份证号"]]
+    for family in (FAMILY, SECOND):
+        first, *others = family
+        rows.append(["中寨村", first[0], *(len(family) for _ in more), *first])
+        rows += [[None, None, *(None for _ in more), *person] for person in others]
+    assert ledger("household", {"表": rows}) == Told(5, set(), {})
+    assert families() == BOTH
