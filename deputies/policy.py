@@ -149,7 +149,9 @@ def level_words(county: str, city: str = "", province: str = "") -> LevelWords:
                 spellings.setdefault(spelling, level)
 
     own = _kind(county)
-    name(COUNTY, own, "县", f"本{own}", "本")  # the place's own word is taken first: it decides what 市级 means
+    name(
+        COUNTY, own, "县", f"本{own}", "本"
+    )  # the place's own word is taken first: it decides what 市级 means
     name(TOWNSHIP, "乡", "乡镇", "镇", "民族乡")
     if province.endswith("市"):
         name(PROVINCIAL, "市", "直辖市", "省")

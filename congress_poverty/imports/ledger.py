@@ -175,6 +175,8 @@ class Row:
         """Refuse the row; the first refusal is the one that is reported."""
         if self.fate != REFUSED:
             self.fate = REFUSED
+            one = self.shape.field(key)
+            key = one.key if one and one.attribute == key else key  # a rule says what the page calls it
             self.findings.append(Finding(code, self.label(key), sentence, key))
 
     def repeats(

@@ -36,7 +36,8 @@ class Field:
     A ``by_year`` field takes one column per year, key ``income_2016``. Of an ``is_money`` field
     plain numbers are taken in the unit that the heading, or the line above it, states: 万元.
     ``holds`` says of a cell whether it can stand in this column: asked where the heading could be
-    another column's as well (see ``settling``).
+    another column's as well (see ``settling``). ``attribute`` is what rules call the field that the
+    page's form shares with the ledger, where that is not the key.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Field:
     by_year: bool = False
     is_money: bool = False
     holds: Callable[[Cell], bool] | None = None
+    attribute: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,10 @@ class LedgerShape:
     variant: str = ""
 
     def field(self, key: str) -> Field | None:
+        """The field of a key, or the one that the rules of the page call so."""
         base = re.sub(r"_\d{4}$", "", key)
-        return next((f for f in self.fields if f.key == key or (f.by_year and f.key == base)), None)
+        found = (f for f in self.fields if f.key == key or (f.by_year and f.key == base))
+        return next(found, None) or next((f for f in self.fields if key and f.attribute == key), None)
 
 
 @dataclass(slots=True)

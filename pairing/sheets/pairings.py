@@ -72,6 +72,7 @@ _START = Field(
         "结对日期 开始时间 帮扶时间 结对开始时间 帮扶开始时间 起始时间 结对起始时间 "
         "建立时间 帮扶起始时间 开始日期"
     ),
+    attribute="started_on",
 )
 
 
@@ -121,6 +122,7 @@ class PairingLedger(HouseholdReferences):
                     "end",
                     "结束时间",
                     words("终止时间 截止时间 结束日期 解除时间 帮扶结束时间 终止日期 结对结束时间"),
+                    attribute="ended_on",
                 ),
                 Field(
                     "measure",
@@ -167,7 +169,7 @@ class PairingLedger(HouseholdReferences):
                     required=True,
                 ),
                 _START,
-                Field("end", "结束时间", words("终止时间 截止时间 结束日期")),
+                Field("end", "结束时间", words("终止时间 截止时间 结束日期"), attribute="ended_on"),
                 Field("measure", "帮扶措施", words("主要帮扶措施 措施 帮扶内容")),
                 Field(
                     "source",

@@ -222,3 +222,32 @@ def test_blanks_under_the_head_stand_for_the_merged_cells_that_a_csv_lost(ledger
         rows += [[None, None, *(None for _ in more), *person] for person in others]
     assert ledger("household", {"表": rows}) == Told(5, set(), {})
     assert families() == BOTH
+
+
+# ---- what is said about a cell --------------------------------------------------------------
+
+
+def roster(ledger, *names: str) -> None:
+    """Deputies of 平江镇: of the county, then of the township."""
+    rows = [["乡镇", "姓名", "身份证号", "代表层级"]]
+    for n, name in enumerate(names):
+        rows.append(["平江镇", name, born(50 + n, 1960), "乡级" if n else "县级"])
+    assert ledger("roster", {"册": rows}).accepted == len(names)
+
+
+def households(ledger, *heads: str) -> None:
+    """Households of 中寨村."""
+    rows = [["乡镇", "村", "户主", "身份证号", "人口"]]
+    rows += [["平江镇", "中寨村", head, born(70 + n), 2] for n, head in enumerate(heads)]
+    assert ledger("household", {"户": rows}).accepted == len(heads)
+
+
+def test_a_rule_that_the_page_shares_names_the_ledgers_own_column(ledger):
+    roster(ledger, "杨甲")
+    households(ledger, "龙甲")
+    rows = [
+        ["平江镇结对帮扶台账"],
+        ["代表姓名", "户主姓名", "村", "结对时间"],
+        ["杨甲", "龙甲", "中寨村", None],
+    ]
+    assert "第 3 行“结对时间”" in ledger("pairing", {"表": rows}).said["E_DATE_MISSING"]
