@@ -72,6 +72,7 @@ _START = Field(
         "结对日期 开始时间 帮扶时间 结对开始时间 帮扶开始时间 起始时间 结对起始时间 "
         "建立时间 帮扶起始时间 开始日期"
     ),
+    required=True,
     attribute="started_on",
 )
 
@@ -270,6 +271,8 @@ class PairingLedger(HouseholdReferences):
         """Judge all households of the row together, then add them."""
         mine = set(self.pairs.of_person.get(deputy.pk, ()))
         for household, started_on, ended_on in wanted:
+            if started_on is None:
+                row.need("start", "E_DATE_MISSING", cells.to_date)
             flow.check_days(started_on, ended_on, window=self.window)
             twin = self.pairs.overlapped(deputy.pk, household, started_on, ended_on)
             if twin is not None:

@@ -250,4 +250,19 @@ def test_a_rule_that_the_page_shares_names_the_ledgers_own_column(ledger):
         ["代表姓名", "户主姓名", "村", "结对时间"],
         ["杨甲", "龙甲", "中寨村", None],
     ]
-    assert "第 3 行“结对时间”" in ledger("pairing", {"表": rows}).said["E_DATE_MISSING"]
+    rows[2][3] = date(2018, 4, 1)
+    rows[1:] = [[*row, ended] for row, ended in zip(rows[1:], ["结束时间", date(2018, 3, 1)], strict=True)]
+    assert "第 3 行“结束时间”" in ledger("pairing", {"表": rows}).said["E_DATE_ORDER"]
+
+
+def test_a_ledger_without_the_day_of_pairing_is_told_of_the_column(ledger):
+    roster(ledger, "杨甲")
+    households(ledger, "龙甲")
+    rows = [
+        ["平江镇结对帮扶台账"],
+        ["代表姓名", "户主姓名", "村", "帮扶措施"],
+        ["杨甲", "龙甲", "中寨村", "产业"],
+    ]
+    told = ledger("pairing", {"表": rows})
+    assert (told.accepted, told.codes) == (0, {(3, "E_DATE_MISSING")})
+    assert "没有“结对时间”这一列" in told.said["E_DATE_MISSING"]
