@@ -195,6 +195,30 @@ class Places:
             )
         return self._homes[text]
 
+    def township_of(self, village: Region) -> Region | None:
+        return self._by_id.get(village.parent_id)
+
+    def village_mentioned(self, text: str, township: Region | None = None) -> Region | None:
+        """The one village that a title, a sheet's or a file's name says: 2018年平江镇中寨村贫困户名册.
+
+        Inside a longer text only names that say what they are count (中寨村, not 中寨); where the
+        text names no single village, it says nothing.
+        """
+        text = flat(text)
+        for one in self._names:
+            text = text.replace(one, " ") if one == flat(self.townships[one].name) else text
+        known: dict[str, list[Region]] = {}
+        for table in [self.villages.get(township.id, {})] if township else self.villages.values():
+            for form, villages in table.items():
+                known.setdefault(form, []).extend(villages)
+        found: dict[int, Region] = {}
+        for form in sorted(known, key=len, reverse=True):
+            whole = _VILLAGE_WORD.search(form) or form.endswith("居")
+            if (form in text) if whole else (form == text.strip()):
+                found |= {one.pk: one for one in known[form]}
+                text = text.replace(form, " ")
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def splits(self, text: str, township: Region | None) -> Iterator[tuple[Region, str]]:
         """``渔沟镇某村张三`` → the village and 张三, for every beginning that is a village, longest first."""
         text = flat(text)

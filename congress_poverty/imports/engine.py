@@ -18,7 +18,7 @@ from congress_poverty.reach import Reach, current_reach
 from congress_poverty.refusals import Refused
 from congress_poverty.sheets import cells
 from congress_poverty.sheets.reader import Workbook, read_workbook
-from congress_poverty.sheets.shapes import DATA, S_HEADER, S_SHEET, S_SUBTOTAL, S_TOTAL, SKIP_WORDS
+from congress_poverty.sheets.shapes import DATA, S_HEADER, S_SUBTOTAL, S_TOTAL, SKIP_WORDS
 from congress_poverty.sheets.tables import Table, find_tables
 
 from .bulk import BATCH, Output
@@ -370,9 +370,9 @@ class _Job:
                 out.flush()
 
     def why(self, table: Table, line) -> str:
-        if line.code == S_SHEET:
-            return table.reason or SKIP_WORDS[S_SHEET]
         said = SKIP_WORDS.get(line.code, line.code)
+        if line.code == table.code:
+            return table.reason or said
         if line.code == S_HEADER and line.row == table.header_rows[-1] and (unused := table.unused):
             said = f"{said}；没有用到的列：{'、'.join(unused)}"
         return said

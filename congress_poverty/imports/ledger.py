@@ -175,6 +175,8 @@ class Row:
         """Refuse the row; the first refusal is the one that is reported."""
         if self.fate != REFUSED:
             self.fate = REFUSED
+            one = self.shape.field(key)
+            key = one.key if one and one.attribute == key else key  # a rule says what the page calls it
             self.findings.append(Finding(code, self.label(key), sentence, key))
 
     def repeats(
@@ -225,7 +227,12 @@ class Row:
         """A cell that may not be empty."""
         value = self.get(key, read, *args, **options)
         if value is None or value == "":
-            raise Refused(f"没有填{self.label(key)}，请补上", code=code, field=key)
+            sentence = f"没有填{self.label(key)}，请补上"
+            if self.columns and key not in self.columns:
+                sentence = (
+                    f"表里没有“{self.label(key)}”这一列，请加上这一列，或在“对列”一步选列、给所有行填同一个值"
+                )
+            raise Refused(sentence, code=code, field=key)
         return value
 
     def year_around(self) -> int | None:

@@ -5,6 +5,7 @@
 ``shapes``  what a room says its ledgers look like, and what a row comes back as;
 ``tables``  cells → tables, with ``sheet`` (its merges), ``headers`` (where they are),
             ``matching`` (heading → field), ``lines`` and ``row_words`` (what every row is);
+``forms``   sheets that are registration forms or tables on their side, which are not read;
 ``headings`` which words of headings say the same; ``settling`` what the cells below decide;
 ``cells``   one raw cell → one value, or a sentence about what is wrong with it;
 ``writer``  rows → ``.xlsx`` or ``.csv`` in constant memory, nothing ever a formula.

@@ -9,6 +9,7 @@ from .reader import Cell
 DATA = "data"
 S_TITLE, S_UNIT, S_HEADER, S_BLANK = "S_TITLE", "S_UNIT", "S_HEADER", "S_BLANK"
 S_SUBTOTAL, S_TOTAL, S_NOTE, S_SECTION, S_SHEET = "S_SUBTOTAL", "S_TOTAL", "S_NOTE", "S_SECTION", "S_SHEET"
+S_FORM, S_SIDEWAYS = "S_FORM", "S_SIDEWAYS"
 
 SKIP_WORDS = {
     S_TITLE: "标题行",
@@ -20,6 +21,8 @@ SKIP_WORDS = {
     S_NOTE: "附注、签名行",
     S_SECTION: "分段标题行",
     S_SHEET: "不是台账的内容",
+    S_FORM: "登记表，不是一行一条的台账",
+    S_SIDEWAYS: "横竖颠倒的表",
 }
 
 
@@ -33,7 +36,8 @@ class Field:
     A ``by_year`` field takes one column per year, key ``income_2016``. Of an ``is_money`` field
     plain numbers are taken in the unit that the heading, or the line above it, states: 万元.
     ``holds`` says of a cell whether it can stand in this column: asked where the heading could be
-    another column's as well (see ``settling``).
+    another column's as well (see ``settling``). ``attribute`` is what rules call the field that the
+    page's form shares with the ledger, where that is not the key.
     """
 
     key: str
@@ -45,6 +49,7 @@ class Field:
     by_year: bool = False
     is_money: bool = False
     holds: Callable[[Cell], bool] | None = None
+    attribute: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,10 @@ class LedgerShape:
     variant: str = ""
 
     def field(self, key: str) -> Field | None:
+        """The field of a key, or the one that the rules of the page call so."""
         base = re.sub(r"_\d{4}$", "", key)
-        return next((f for f in self.fields if f.key == key or (f.by_year and f.key == base)), None)
+        found = (f for f in self.fields if f.key == key or (f.by_year and f.key == base))
+        return next(found, None) or next((f for f in self.fields if key and f.attribute == key), None)
 
 
 @dataclass(slots=True)

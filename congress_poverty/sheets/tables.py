@@ -13,6 +13,7 @@ blank cell elsewhere is blank, and every row of the sheet comes back as a :class
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .forms import FORM_WORDS, form_of
 from .headers import find_headers, header_given, no_header, title_start
 from .lines import RowReader
 from .matching import SERIAL, normal
@@ -28,7 +29,7 @@ class Table:
     """One table of a sheet, from its title to its last row.
 
     ``kind`` is empty where no ledger was found; ``reason`` then says why, and all lines
-    are ``S_SHEET``. ``columns`` maps column numbers to field keys, ``unmapped`` lists
+    are ``code``. ``columns`` maps column numbers to field keys, ``unmapped`` lists
     headings that stand for nothing known, ``missing`` the required fields without a column.
     """
 
@@ -41,6 +42,7 @@ class Table:
     headings: dict[int, tuple[str, ...]] = field(default_factory=dict)
     how: dict[int, str] = field(default_factory=dict)
     reason: str = ""
+    code: str = S_SHEET
     view: SheetView | None = None
 
     @property
@@ -99,7 +101,7 @@ class Table:
         if self.shape is None:
             for number in range(self.first, self.last + 1):
                 cells = self.view.filled(number)
-                code = S_SHEET if cells else S_BLANK
+                code = self.code if cells else S_BLANK
                 yield Line(number, code, code=code, text=text_of(cells))
             return
         yield from RowReader(self).lines()
@@ -123,6 +125,8 @@ def find_tables(
     last = len(grid.rows)
     if not any(cell is not None for row in grid.rows for cell in row):
         return [Table(grid, None, 1, last, reason="空表", view=sheet)]
+    if header_row is None and (form := form_of(sheet)):
+        return [Table(grid, None, 1, last, reason=FORM_WORDS[form], code=form, view=sheet)]
     if header_row is not None:
         found = header_given(sheet, header_row, mapping)
         headers = [found] if found else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from congress_poverty.imports.ledger import Ledger, Place, Row, remembered, words
 from congress_poverty.refusals import Refused
@@ -81,6 +82,7 @@ class CountyLedger(Ledger):
                 )
         self.place_name = remembered(cells.to_line)
         self._around: tuple[int, Region | None] = (0, None)
+        self._villages_around: tuple[tuple[int, int], Region | None] = ((0, 0), None)
         self._levels: dict[str, list[str]] = {}
 
     def near(self, code: str, text: str) -> list[str]:
@@ -91,6 +93,7 @@ class CountyLedger(Ledger):
     def open(self, place: Place) -> None:
         super().open(place)
         self._around = (0, None)
+        self._villages_around = ((0, 0), None)
 
     def file_rank(self, name: str) -> str:
         """In the order of official codes: who is listed first keeps a number or a seat."""
@@ -115,6 +118,8 @@ class CountyLedger(Ledger):
         if self.bound:
             return self.bound
         found = self.around(row) or self.places.home_of(row.get("village", self.place_name))
+        if found is None and (village := self.village_around(row, None)):
+            found = self.places.township_of(village)
         if found is None:
             raise Refused(
                 "看不出是哪个乡镇的，请在表里加“乡镇”列，或导入时选定乡镇",
@@ -127,21 +132,33 @@ class CountyLedger(Ledger):
         """The township that the sheet's name, the line under the title, the title or the file names."""
         context = row.context
         if self._around[0] != id(context):
-            found = None
-            place = self.place
-            for text in (
-                context.get("section", ""),
-                place.sheet,
-                context.get("unit", ""),
-                context.get("title", ""),
-                place.file,
-                place.folder,
-            ):
-                if text and (found := self.places.mentioned(text)):
-                    break
-            self._around = (id(context), found)
+            self._around = (id(context), self.first_named(row, self.places.mentioned))
             self._kept_context = context  # its id stays its own while it is kept
         return self._around[1]
+
+    def first_named(self, row: Row, find: Callable[[str], Region | None]) -> Region | None:
+        """What ``find`` makes of the texts around a row: the nearest that says something."""
+        context, place = row.context, self.place
+        texts = (
+            context.get("section", ""),
+            place.sheet,
+            context.get("unit", ""),
+            context.get("title", ""),
+            place.file,
+            place.folder,
+        )
+        return next(filter(None, (find(text) for text in texts if text)), None)
+
+    def village_around(self, row: Row, township: Region | None) -> Region | None:
+        """Of a ledger without a column for the village: the one that its surroundings name."""
+        if "village" in row.columns:
+            return None
+        key = (id(row.context), township.pk if township else 0)
+        if self._villages_around[0] != key:
+            found = self.first_named(row, lambda text: self.places.village_mentioned(text, township))
+            self._villages_around = (key, found)
+            self._kept_context = row.context
+        return self._villages_around[1]
 
     def village(self, row: Row, township: Region, key: str = "village") -> Region | None:
         """The village of a cell, or None where it is empty; E_VILLAGE_UNKNOWN."""

@@ -86,6 +86,7 @@ class StationLedger(CountyLedger):
                         "接待日 接待时间 代表接待日 固定接待日 接待选民时间 接访日 群众接待日 代表接访日 "
                         "接待安排 接待选民（群众）时间 定期接待时间 值班接待日 选民接待日"
                     ),
+                    attribute="reception_day",
                 ),
                 Field("address", "地址", words("地点 详细地址 所在地 门牌地址 门牌号 坐落地点 坐落")),
                 Field("note", "备注", ("说明",)),

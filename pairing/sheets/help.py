@@ -428,7 +428,7 @@ class HelpedPersonLedger(HouseholdReferences):
         head = row.get("head", cells.to_name)
         if not head or head in cells.NOTHING:
             return None
-        return self.household_of(row.get("village", self.place_name) or "", head, township)
+        return self.household_of(self.where(row, head, township), head, township)
 
     def close(self) -> None:
         """The numbers of the records that got people, counted from all of theirs."""

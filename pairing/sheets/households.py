@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from congress_poverty.imports.ledger import Row, words
@@ -31,17 +32,18 @@ from .household_members import Members
 from .lookup import (
     GENDERS,
     HEAD_ID_WORDS,
+    HEAD_WORDS,
     Households,
 )
 
-_HEADS = ("户主", "本人")
+_HEAD = re.compile(r"(?:户主|本人|或|[（()）/、]){1,5}")
 _COMMON = re.compile(r"^建档立卡|(?:贫困户|贫困家庭|户|家庭|人员|对象|致贫|返贫)$")
 _TITLES = words("贫困户 建档立卡 脱贫户 脱贫人口 监测对象 信息台账 农户信息 家庭成员 困难户")
 
 
 class HouseholdLedger(CountyLedger):
     """Households and their members: two sheets, one sheet with the household merged over its
-    members, or a register with a row for each person and a household number.
+    members, or a register with a row for each person, where a number or the head's row begins a household.
     """
 
     kind, label, order = "household", "贫困户（联系户）信息台账", 50
@@ -80,10 +82,12 @@ class HouseholdLedger(CountyLedger):
             identity=("name",),
             fields=(
                 TOWNSHIP,
-                Field("household_no", "户编号", words("户号 家庭编号 户编码"), required=True),
+                Field("household_no", "户编号", words("户号 家庭编号 户编码")),
                 Field("data_date", "数据日期", words("数据时间 截止日期 数据截止日期")),
                 *(one for one in HOUSE if one.key != "head"),
-                *PERSON,
+                # Some write the name of every member under 户主姓名; then the relation says who is who.
+                replace(PERSON[0], synonyms=(*PERSON[0].synonyms, *HEAD_WORDS)),
+                *PERSON[1:],
             ),
         ),
     )
@@ -107,6 +111,8 @@ class HouseholdLedger(CountyLedger):
         # Whose an identity number is: (household, name).
         self.owner: dict[str, tuple[int, str]] = {}
         mine = Household.objects.filter(county=self.county)
+        # Villages whose households are known from elsewhere: a list of members adds none to them.
+        self.villages_listed = set(mine.order_by().values_list("village_id", flat=True).distinct())
         for index, pk, name in (
             mine.exclude(id_index="").values_list("id_index", "pk", "head_name").iterator()
         ):
@@ -159,7 +165,7 @@ class HouseholdLedger(CountyLedger):
         elif row.continues is not None:
             row.tally = {"household": row.continues}
             self.member_of(row, self.current)
-        elif variant == "merged" and self.repeats_household(row):
+        elif variant == "merged" and (self.repeats_household(row) or is_further_line(row)):
             row.tally = {"household": self.current_row}
             self.member_of(row, self.current)
         else:
@@ -171,20 +177,26 @@ class HouseholdLedger(CountyLedger):
     def repeats_household(self, row: Row) -> bool:
         """Not merged, but written again in front of every member."""
         key = (row.values.get("village"), row.values.get("head"))
-        return key == self.current_key and key[1] is not None and row.get("relation") not in _HEADS
+        return key == self.current_key and key[1] is not None and not is_head(row)
 
     def judge_household(self, row: Row, *, with_member: bool) -> int:
         township = self.township(row)
         row.group = self.places.village(row.get("village"), township)
         head = row.need("head", "E_NAME_MISSING", cells.to_name)
-        village = self.village(row, township)
+        village = self.village(row, township) or self.village_around(row, township)
         if village is None:
-            raise Refused("没有填行政村，请补上", code="E_VILLAGE_UNKNOWN", field="village")
+            raise Refused(
+                "没有填行政村，请补上；整张表是一个村的，把村名写进标题或工作表名也行",
+                code="E_VILLAGE_UNKNOWN",
+                field="village",
+            )
         if village.parent_id != township.pk:
             raise Refused(f"{village}不是{township}的村", code="E_VILLAGE_UNKNOWN", field="village")
+        if row.shape.variant != "member":
+            self.villages_listed.add(village.pk)
         category = self.word(row, "category", "category", code="E_CATEGORY_UNKNOWN")
         number = row.get("id_number", cells.to_id_number)
-        if with_member and row.get("name", cells.to_name) != head and row.get("relation") not in _HEADS:
+        if with_member and row.get("name", cells.to_name) != head and not is_head(row):
             number = ""  # the first line is not the head's: its number is somebody else's
         index = blind_index(number)
         same = self.households.by_head.get((village.pk, head), ())
@@ -331,9 +343,15 @@ class HouseholdLedger(CountyLedger):
     # members
 
     def judge_member(self, row: Row) -> None:
+        if is_further_line(row):
+            self.member_of(row, self.current)
+            return
+        self.current = None
         township = self.township(row)
         head = row.need("head", "E_NAME_MISSING", cells.to_name)
-        village = self.places.village(row.get("village"), township) if row.values.get("village") else None
+        village = self.village_around(row, township)
+        if row.values.get("village"):
+            village = self.places.village(row.get("village"), township)
         index = ""
         if row.values.get("head_id") is not None:
             index = blind_index(row.get("head_id", cells.to_id_number))
@@ -344,6 +362,10 @@ class HouseholdLedger(CountyLedger):
         pk = self.households.by_id.get(index) if index else None
         if pk is None and found:
             pk = found[0] if len(found) == 1 else self.latest(found)
+        if pk is None and village is not None and is_head(row) and village.pk not in self.villages_listed:
+            self.current = self.judge_household(row, with_member=True)
+            return
+        self.current = pk
         self.member_of(row, pk)
 
     def latest(self, found: Sequence[int]) -> int:
@@ -351,8 +373,11 @@ class HouseholdLedger(CountyLedger):
         return next((pk for pk in found if pk not in self.seen), found[-1])
 
     def judge_register(self, row: Row) -> None:
-        number = row.need("household_no", "E_CODE_MISSING")
-        if row.get("relation") in _HEADS:
+        if "household_no" in row.columns:
+            number = row.need("household_no", "E_CODE_MISSING")
+        else:
+            number = self.household_above(row)
+        if is_head(row):
             row.tally = {"household": number}
             self.numbered[number] = None
             row.values["head"] = row.values.get("name")
@@ -360,10 +385,25 @@ class HouseholdLedger(CountyLedger):
             return
         self.member_of(row, self.numbered.get(number))
 
+    def household_above(self, row: Row) -> str:
+        """Of a register without numbers: whose row this is, the household of the last head."""
+        village = row.values.get("village")
+        if is_head(row):
+            self.current_row, self.current_key = row.number, (village, None)
+        elif self.current_key and village is not None and village != self.current_key[0]:
+            raise Refused(
+                "村名和上面的户主不同，又不是户主，看不出是哪一户的人，请核对村名或与户主关系",
+                code="E_PARENT_REJECTED",
+                field="village",
+            )
+        return f"{self.place.sheet} {self.current_row}"
+
     def member_of(self, row: Row, pk: int | None) -> None:
         if pk is None:
             raise Refused(
-                "这一户的户主行没有导入，请先改好户主那一行", code="E_PARENT_REJECTED", field="head"
+                "这一户的户主行没有导入，请先改好户主那一行，或先导入这个村的户信息",
+                code="E_PARENT_REJECTED",
+                field="head",
             )
         self.seen[pk] = self.seen.get(pk, 0) + 1
         household = self.members.setdefault(pk, Members())
@@ -419,7 +459,7 @@ class HouseholdLedger(CountyLedger):
 
     def open(self, place) -> None:
         super().open(place)
-        self.current = self.current_key = None
+        self.current, self.current_row, self.current_key = None, 0, None
 
     def keeps(self, row: Row) -> bool:
         return row.shape.variant != "member" and bool(row.tally)
@@ -519,6 +559,17 @@ class HouseholdLedger(CountyLedger):
         for pk in set(stay.values_list("household_id", flat=True)):
             left = HouseholdMember.objects.filter(household=pk).exclude(pk__in=going).count()
             Household.objects.filter(pk=pk).update(population=left)
+
+
+def is_head(row: Row) -> bool:
+    """户主, 本人, 户主（本人）: the relation of the head to the head."""
+    return bool(_HEAD.fullmatch(row.get("relation")))
+
+
+def is_further_line(row: Row) -> bool:
+    """A member below the head, with the household's cells left blank instead of merged."""
+    told = any(row.values.get(key) is not None for key in ("head", "village", "head_id"))
+    return not told and bool(row.get("relation")) and not is_head(row)
 
 
 def _kernel(word: str) -> str:

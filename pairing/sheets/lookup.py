@@ -80,8 +80,15 @@ class HouseholdReferences(CountyLedger):
                 id_index = blind_index(cells.to_id_number(row.values["head_id"]))
             except cells.CellError:
                 id_index = ""
-        text = row.get("village", self.place_name)
-        return self.household_of(text, head, township, id_index=id_index)
+        return self.household_of(self.where(row, head, township), head, township, id_index=id_index)
+
+    def where(self, row: Row, head: str, township: Region) -> str:
+        """The village of a row's household: what its column says, or of a ledger that has none what
+        stands around it, if somebody is called so there."""
+        found = self.village_around(row, township)
+        if found and (found.pk, head) in self.households.by_head:
+            return found.name
+        return row.get("village", self.place_name)
 
     def household_of(
         self, village: str, head: str, township: Region, *, id_index: str = "", key: str = "head"

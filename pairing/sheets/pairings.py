@@ -72,6 +72,8 @@ _START = Field(
         "结对日期 开始时间 帮扶时间 结对开始时间 帮扶开始时间 起始时间 结对起始时间 "
         "建立时间 帮扶起始时间 开始日期"
     ),
+    required=True,
+    attribute="started_on",
 )
 
 
@@ -124,6 +126,7 @@ class PairingLedger(HouseholdReferences):
                         "终止时间 截止时间 结束日期 解除时间 帮扶结束时间 终止日期 结对结束时间 "
                         "停止帮扶时间 停止时间"
                     ),
+                    attribute="ended_on",
                 ),
                 Field(
                     "measure",
@@ -170,7 +173,9 @@ class PairingLedger(HouseholdReferences):
                     required=True,
                 ),
                 _START,
-                Field("end", "结束时间", words("终止时间 截止时间 结束日期 停止帮扶时间")),
+                Field(
+                    "end", "结束时间", words("终止时间 截止时间 结束日期 停止帮扶时间"), attribute="ended_on"
+                ),
                 Field("measure", "帮扶措施", words("主要帮扶措施 措施 帮扶内容")),
                 Field(
                     "source",
@@ -271,6 +276,8 @@ class PairingLedger(HouseholdReferences):
         """Judge all households of the row together, then add them."""
         mine = set(self.pairs.of_person.get(deputy.pk, ()))
         for household, started_on, ended_on in wanted:
+            if started_on is None:
+                row.need("start", "E_DATE_MISSING", cells.to_date)
             flow.check_days(started_on, ended_on, window=self.window)
             twin = self.pairs.overlapped(deputy.pk, household, started_on, ended_on)
             if twin is not None:

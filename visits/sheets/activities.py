@@ -44,6 +44,7 @@ class ActivityLedger(HouseholdReferences):
                     "活动时间",
                     words("活动日期 时间 日期 开展时间 举办时间 开展日期 举行时间 举办日期 何时开展"),
                     required=True,
+                    attribute="held_on",
                 ),
                 Field(
                     "group",

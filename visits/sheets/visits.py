@@ -240,9 +240,9 @@ class VisitLedger(HouseholdReferences):
         value = row.values.get("head")
         if type(value) is not str or not SEVERAL.search(value):
             return [self.household(row, township)]
-        village = row.get("village", self.place_name)
         heads = [cells.to_name(one) for one in SEVERAL.split(value) if one.strip()]
-        return list(dict.fromkeys(self.household_of(village, head, township) for head in heads))
+        found = (self.household_of(self.where(row, head, township), head, township) for head in heads)
+        return list(dict.fromkeys(found))
 
     def visitor(self, name, bracket, township: Region, household: int, row: Row, key: str) -> Deputy:
         """A namesake is told apart by the bracket, the level column, or who looks after the household."""
