@@ -109,6 +109,7 @@ _NOTHING: dict[Callable, Any] = {
 }
 
 
+_OF_A_YEAR = (cells.to_date, cells.to_dates, cells.to_span)  # what reads 4月5日 where the year is known
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -216,12 +217,13 @@ class Row:
         try:
             return read(value, *args, **options)
         except cells.CellError as error:
-            if read in (cells.to_date, cells.to_dates) and (year := self.year_around()):
+            wrong = error
+            if read in _OF_A_YEAR and (year := self.year_around()):
                 try:
                     return read(value, year=year)
-                except cells.CellError:
-                    pass
-            raise Refused(error.sentence, code=error.code, field=key) from None
+                except cells.CellError as in_that_year:
+                    wrong = in_that_year
+            raise Refused(wrong.sentence, code=wrong.code, field=key) from None
 
     def need(self, key: str, code: str, read: Callable = cells.to_line, *args, **options) -> Any:
         """A cell that may not be empty."""
@@ -234,6 +236,32 @@ class Row:
                 )
             raise Refused(sentence, code=code, field=key)
         return value
+
+    def day(self, key: str, *, of_month: bool = False) -> date | None:
+        """The day of a cell; of a span, and with ``of_month`` of a month, the first, with a warning."""
+        try:
+            return self.get(key, cells.to_date)
+        except Refused:
+            if span := self.span(key):
+                self.warn("W_DATE_SPAN", key, f"写的是从 {span[0]} 到 {span[1]} 的一段时间，按第一天记")
+                return span[0]
+            if not of_month:
+                raise
+            try:
+                year, month = cells.to_month(self.values[key])
+            except cells.CellError:
+                pass
+            else:
+                self.warn("W_DATE_MONTH", key, f"只写到 {year} 年 {month} 月，按当月 1 日记")
+                return date(year, month, 1)
+            raise
+
+    def span(self, key: str) -> tuple[date, date] | None:
+        """The days that a cell says something lasted, or None where it says no such thing."""
+        try:
+            return self.get(key, cells.to_span)
+        except Refused:
+            return None
 
     def year_around(self) -> int | None:
         """The one year that the section, the title, the sheet or the file names: for 4月5日."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from congress_poverty.imports.ledger import Row, words
 from congress_poverty.refusals import Refused
@@ -136,7 +135,7 @@ class StationLedger(CountyLedger):
         kinds = f"{row.get('type')} {name}"
         station_type = next((one for one, word in self.TYPES if word in kinds), Station.Type.LIAISON_STATION)
         day = reception_day(row)
-        opened_on = opening(row)
+        opened_on = row.day("opened", of_month=True)
         head, liaison = self.officer(row, "head", township), self.officer(row, "liaison", township)
         self.known[(township.pk, name)] = self.put(
             row,
@@ -200,21 +199,6 @@ class StationLedger(CountyLedger):
 
     def person_word(self, person: Person | None) -> str:
         return name_with_level(self, person.pk) if person else ""
-
-
-def opening(row: Row) -> date | None:
-    """The day a station opened; of 2018年3月 the first, with a warning."""
-    try:
-        return row.get("opened", cells.to_date)
-    except Refused:
-        try:
-            year, month = cells.to_month(row.values["opened"])
-        except cells.CellError:
-            pass
-        else:
-            row.warn("W_DATE_MONTH", "opened", f"只写到 {year} 年 {month} 月，按当月 1 日记")
-            return date(year, month, 1)
-        raise
 
 
 def reception_day(row: Row) -> int:

@@ -38,6 +38,7 @@ from .lookup import (
 _UNTIL = re.compile(
     r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?\s*(?:止|结束|终止|截止|解除|调整|更换)"
 )
+STILL = ("至今", "现在", "持续", "长期", "在帮", "仍在帮扶")
 _DEPUTY = Field(
     "deputy",
     "代表姓名",
@@ -70,7 +71,8 @@ _START = Field(
     "结对时间",
     words(
         "结对日期 开始时间 帮扶时间 结对开始时间 帮扶开始时间 起始时间 结对起始时间 "
-        "建立时间 帮扶起始时间 开始日期"
+        "建立时间 帮扶起始时间 开始日期 联系时间 帮扶时间起 结对时间起 联系时间起 起止时间 帮扶起止时间 "
+        "结对起止时间 联系起止时间"
     ),
     required=True,
     attribute="started_on",
@@ -124,7 +126,7 @@ class PairingLedger(HouseholdReferences):
                     "结束时间",
                     words(
                         "终止时间 截止时间 结束日期 解除时间 帮扶结束时间 终止日期 结对结束时间 "
-                        "停止帮扶时间 停止时间"
+                        "停止帮扶时间 停止时间 帮扶时间止 结对时间止 联系时间止"
                     ),
                     attribute="ended_on",
                 ),
@@ -225,8 +227,15 @@ class PairingLedger(HouseholdReferences):
             return
         deputy = self.deputy(row, "deputy", township)
         household = self.household(row, township)
-        started_on, ended_on = row.get("start", cells.to_date), row.get("end", cells.to_date)
-        self.pair(row, deputy, [(household, started_on, ended_on)])
+        self.pair(row, deputy, [(household, *self.days(row))])
+
+    def days(self, row: Row) -> tuple[date | None, date | None]:
+        """From when until when; 起止时间 in one cell says both."""
+        ended_on = None if row.get("end") in STILL else row.get("end", cells.to_date)
+        span = row.span("start")
+        if span and span[0] < span[1] and ended_on in (None, span[1]):
+            return span
+        return row.day("start", of_month=True), ended_on
 
     def judge_list(self, row: Row, township: Region, key: str = "households") -> None:
         """All households of a deputy in one cell, each with its village or all of the row's village."""

@@ -9,8 +9,9 @@ from django.core.management import call_command
 from openpyxl import Workbook
 
 from congress_poverty.reach import Reach, reaching
-from pairing.models import Household
+from pairing.models import Household, Pairing
 from tests.factories import id_number
+from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -266,3 +267,58 @@ def test_a_ledger_without_the_day_of_pairing_is_told_of_the_column(ledger):
     told = ledger("pairing", {"表": rows})
     assert (told.accepted, told.codes) == (0, {(3, "E_DATE_MISSING")})
     assert "没有“结对时间”这一列" in told.said["E_DATE_MISSING"]
+
+
+VISITS = ["走访时间", "走访代表", "户主", "村", "走访内容", "慰问金额"]
+
+
+def visited(ledger, *, title="平江镇2018年走访台账", **cells) -> Told:
+    """One visit of 杨甲 to 龙甲, with the cells that differ, by heading."""
+    roster(ledger, "杨甲", "杨乙")
+    households(ledger, "龙甲")
+    usual = ["2018-03-05", "杨甲", "龙甲", "中寨村", "了解情况", None]
+    row = [cells.get(heading, cell) for heading, cell in zip(VISITS, usual, strict=True)]
+    return ledger("visit", {"表": [[title], VISITS, row]})
+
+
+@pytest.mark.parametrize(
+    "cell", ["3月5日-8日", "2018.3.5-3.8", "2018年3月5日至8日", "2018.3.5—2018.3.8", "2018-3-5-2018-3-8"]
+)
+def test_of_a_span_of_days_a_visit_takes_the_first_and_says_so(ledger, cell):
+    told = visited(ledger, 走访时间=cell)
+    assert (told.accepted, told.codes) == (1, {(3, "W_DATE_SPAN")})
+    assert str(Visit.objects.get().visited_on) == "2018-03-05"
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("2018年3月", "没有写是哪一天"),
+        ("上半年", "没有写是哪一天"),
+        ("2018.3.5、3.8", "不止一个日期"),
+        (3.1, "被 Excel 当成了小数"),
+    ],
+)
+def test_what_is_no_day_is_refused_for_what_it_is(ledger, cell, said):
+    told = visited(ledger, 走访时间=cell)
+    assert (told.accepted, told.codes) == (0, {(3, "E_DATE_INVALID")})
+    assert said in told.said["E_DATE_INVALID"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "since", "until", "codes"),
+    [
+        (["结对时间"], ["2018年4月"], "2018-04-01", "None", {(3, "W_DATE_MONTH")}),
+        (["帮扶起止时间"], ["2018.4.1-2020.12.31"], "2018-04-01", "2020-12-31", set()),
+        (["联系时间起", "联系时间止"], ["2018/4/1", "2019年12月底"], "2018-04-01", "2019-12-31", set()),
+        (["结对时间", "结束时间"], ["2018/4/1", "至今"], "2018-04-01", "None", set()),
+    ],
+)
+def test_since_when_a_deputy_looks_after_a_household(ledger, headings, cells, since, until, codes):
+    roster(ledger, "杨甲")
+    households(ledger, "龙甲")
+    rows = [["平江镇结对帮扶台账"], ["代表", "户主", "村", *headings], ["杨甲", "龙甲", "中寨村", *cells]]
+    told = ledger("pairing", {"表": rows})
+    assert (told.accepted, told.codes) == (1, codes)
+    pairing = Pairing.objects.get()
+    assert (str(pairing.started_on), str(pairing.ended_on)) == (since, until)

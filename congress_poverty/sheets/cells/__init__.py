@@ -14,7 +14,7 @@ from .choices import (
     to_level,
     to_levels,
 )
-from .dates import EPOCH_1900, to_date, to_dates, to_month, to_year
+from .dates import EPOCH_1900, to_date, to_dates, to_month, to_span, to_year
 from .identity import (
     area_is_known,
     birth_of,
@@ -60,6 +60,7 @@ __all__ = [
     "to_names",
     "to_number",
     "to_phone",
+    "to_span",
     "to_text",
     "to_year",
 ]

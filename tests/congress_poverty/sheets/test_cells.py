@@ -103,6 +103,43 @@ def test_a_day_without_its_year_needs_the_year_from_elsewhere():
     assert cells.to_date("4.5", year=2018) == date(2018, 4, 5)
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2019年12月底", date(2019, 12, 31)),
+        ("2020年2月末前", date(2020, 2, 29)),
+        ("2018年底之前", date(2018, 12, 31)),
+        ("6月底前", date(2018, 6, 30)),
+        ("2018年6月30日前", date(2018, 6, 30)),
+        ("2018.06.30.", date(2018, 6, 30)),
+        (3.15, date(2018, 3, 15)),
+        (3.5, date(2018, 3, 5)),
+    ],
+)
+def test_days_that_are_said_in_another_way(written, day):
+    assert cells.to_date(written, year=2018) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("3月5日-8日", "2018-03-05", "2018-03-08"),
+        ("3.5—3.8", "2018-03-05", "2018-03-08"),
+        ("2018-3-5-8", "2018-03-05", "2018-03-08"),
+        ("2018.12.28至2019.1.3", "2018-12-28", "2019-01-03"),
+        ("2018年3月5日", "2018-03-05", "2018-03-05"),
+    ],
+)
+def test_a_span_is_read_from_its_first_day_on(written, first, last):
+    assert tuple(map(str, cells.to_span(written, year=2018))) == (first, last)
+
+
+@pytest.mark.parametrize("written", ["3月8日-5日", "3月5日-32日", "上半年"])
+def test_what_lasts_no_days_is_no_span(written):
+    with pytest.raises(cells.CellError):
+        cells.to_span(written, year=2018)
+
+
 def test_several_dates_in_one_cell_are_read_in_order():
     assert cells.to_dates("2018.4.5；2018年6月1日") == [date(2018, 4, 5), date(2018, 6, 1)]
 
