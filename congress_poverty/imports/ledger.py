@@ -256,6 +256,10 @@ class Row:
                 return date(year, month, 1)
             raise
 
+    def need_day(self, key: str) -> date:
+        """A day, or the first of a span, that may not be missing."""
+        return self.day(key) or self.need(key, "E_DATE_MISSING", cells.to_date)
+
     def span(self, key: str) -> tuple[date, date] | None:
         """The days that a cell says something lasted, or None where it says no such thing."""
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .matching import SURE, Header, assign, index_of
+from .matching import SURE, Header, HeadingIndex, assign, index_of
 from .reader import Cell
 from .row_words import DITTO
 from .sheet import SheetView
@@ -37,7 +37,7 @@ def settle(sheet: SheetView, header: Header, last: int) -> Header:
         header = replace(header, keys=keys, how=how)
 
 
-def _is_open(index, header: Header, column: int, key: str) -> bool:
+def _is_open(index: HeadingIndex, header: Header, column: int, key: str) -> bool:
     """Whether the heading alone does not say that this is the column."""
     one = header.shape.field(key)
     if one is None or one.holds is None:

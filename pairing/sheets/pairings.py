@@ -38,7 +38,7 @@ from .lookup import (
 _UNTIL = re.compile(
     r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?\s*(?:止|结束|终止|截止|解除|调整|更换)"
 )
-STILL = ("至今", "现在", "持续", "长期", "在帮", "仍在帮扶")
+_STILL = ("至今", "现在", "持续", "长期", "在帮", "仍在帮扶")  # instead of an end
 _DEPUTY = Field(
     "deputy",
     "代表姓名",
@@ -231,7 +231,7 @@ class PairingLedger(HouseholdReferences):
 
     def days(self, row: Row) -> tuple[date | None, date | None]:
         """From when until when; 起止时间 in one cell says both."""
-        ended_on = None if row.get("end") in STILL else row.get("end", cells.to_date)
+        ended_on = None if row.get("end") in _STILL else row.get("end", cells.to_date)
         span = row.span("start")
         if span and span[0] < span[1] and ended_on in (None, span[1]):
             return span

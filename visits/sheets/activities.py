@@ -192,7 +192,7 @@ class ActivityLedger(HouseholdReferences):
 
     def judge(self, row: Row) -> None:
         township = self.township(row)
-        day = row.day("date") or row.need("date", "E_DATE_MISSING", cells.to_date)
+        day = row.need_day("date")
         row.group = (day.year, day.month)
         flow.check_activity_day(day, window=self.window)
         topic = row.need("topic", "E_TITLE_MISSING", cells.to_line, limit=200)

@@ -202,7 +202,7 @@ class VisitLedger(HouseholdReferences):
         names = self.names(row, "deputy", township)
         if not names:
             raise Refused("没有填走访代表，请补上", code="E_NAME_MISSING", field="deputy")
-        day = row.day("date") or row.need("date", "E_DATE_MISSING", cells.to_date)
+        day = row.need_day("date")
         row.group = (day.year, day.month)
         self.window.check(day, what="走访时间", field="date")
         households = self.visited(row, township)

@@ -16,11 +16,8 @@ from ..ledger import kinds
 from .states import State, expect
 
 SEALED = "sealed:"
-
 DISTINCT, OVERWRITES = "distinct", "overwrites"
-
 """Among the repairs of a row: a person said that it is no duplicate, or newer than what it repeats."""
-
 MARKS = frozenset((DISTINCT, OVERWRITES))
 
 

@@ -21,7 +21,6 @@ from .files import drop_file, path_of, tidy
 from .states import State, expect
 
 UNDO_DAYS = 7
-
 KEPT_DAYS = 30  # how long an import waits that nobody goes on with
 
 

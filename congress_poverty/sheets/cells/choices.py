@@ -69,9 +69,7 @@ def to_levels(value: Cell, words: Mapping[str, Iterable[str]] = COUNTY_WORDS) ->
     return levels
 
 
-_ANY_LEVEL = re.compile(
-    r"全国|国家?|\w{0,4}(?:省|自治区|直辖市|市|州|盟|县|区|旗|乡|镇|街道)|[本上]|县[乡镇]"
-)
+_ANY_LEVEL = re.compile(r"全国|国家?|\w{0,4}(?:省|自治区|直辖市|市|州|盟|县|区|旗|乡|镇|街道)|[本上]")
 _LEVEL_BREAK = re.compile(r"[、，,;；/／和及与\s]+")
 
 
